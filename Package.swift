@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let package = Package(
+    name: "resumectl",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "resumectl", targets: ["resumectl"])
+    ],
+    dependencies: [
+        // The command line: parsing, help, completion scripts.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // SHA-256, HMAC and MD5.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // ByteBuffer and the event loops under the HTTP client.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        // Certificates of the HTTP client: a bundle of one's own (AWS_CA_BUNDLE).
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        // The HTTP client; docs/decisions.md has the measurements.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        // The configuration file, with positions for every value.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .executableTarget(name: "resumectl", dependencies: ["ResumectlCommands"]),
+        .target(
+            name: "ResumectlCommands",
+            dependencies: [
+                "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .target(
+            name: "SiteDeploy",
+            dependencies: [
+                "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .target(name: "SiteConfig", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "Reconcile"),
+        .target(
+            name: "AWSServices",
+            dependencies: [
+                "AWSWire", "AWSSigning",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .target(name: "AWSWire"),
+        .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// Every target of ours is held to the same rules; warnings are errors.
+for target in package.targets {
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .treatAllWarnings(as: .error),
+        ]
+}
