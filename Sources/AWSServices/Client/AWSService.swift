@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The AWS services that resumectl speaks to.
+package enum AWSService: String, Sendable, CaseIterable {
+    case s3
+    case cloudFront
+    case route53
+    case iam
+    case sts
+    case acm
+    case apiGateway
+    case lambda
+    case dynamoDB
+    case logs
+    case tagging
+
+    /// The service's own name in its error messages and in the AWS documentation.
+    package var displayName: String {
+        switch self {
+        case .s3: "S3"
+        case .cloudFront: "CloudFront"
+        case .route53: "Route 53"
+        case .iam: "IAM"
+        case .sts: "STS"
+        case .acm: "ACM"
+        case .apiGateway: "API Gateway"
+        case .lambda: "Lambda"
+        case .dynamoDB: "DynamoDB"
+        case .logs: "CloudWatch Logs"
+        case .tagging: "Resource Groups Tagging"
+        }
+    }
+
+    /// The service in the credential scope of a signature.
+    package var signingName: String {
+        switch self {
+        case .cloudFront: "cloudfront"
+        case .apiGateway: "apigateway"
+        case .dynamoDB: "dynamodb"
+        default: rawValue
+        }
+    }
+
+    /// The `<SERVICE>` of `AWS_ENDPOINT_URL_<SERVICE>`.
+    package var environmentID: String {
+        switch self {
+        case .s3: "S3"
+        case .cloudFront: "CLOUDFRONT"
+        case .route53: "ROUTE_53"
+        case .iam: "IAM"
+        case .sts: "STS"
+        case .acm: "ACM"
+        case .apiGateway: "APIGATEWAYV2"
+        case .lambda: "LAMBDA"
+        case .dynamoDB: "DYNAMODB"
+        case .logs: "CLOUDWATCH_LOGS"
+        case .tagging: "RESOURCE_GROUPS_TAGGING_API"
+        }
+    }
+
+    /// How the service writes requests, answers and errors.
+    package var wireProtocol: WireProtocol {
+        switch self {
+        case .s3, .cloudFront, .route53: .restXML
+        case .iam, .sts: .query
+        case .acm, .logs, .tagging: .json11
+        case .dynamoDB: .json10
+        case .apiGateway, .lambda: .restJSON
+        }
+    }
+
+    /// Whether one endpoint per partition serves all regions.
+    package var isGlobal: Bool {
+        switch self {
+        case .cloudFront, .route53, .iam: true
+        default: false
+        }
+    }
+}
+
+/// The protocol families of the AWS APIs.
+package enum WireProtocol: Sendable {
+    case restXML
+    case restJSON
+    case json10
+    case json11
+    case query
+}

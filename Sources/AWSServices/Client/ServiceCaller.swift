@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a service client needs to call its service: signing, retries and error decoding behind one function.
+///
+/// Each client (`S3Client`, `LambdaClient`, …) holds one. `AWSCaller` is the real one; tests may answer from memory.
+package protocol ServiceCaller: Sendable {
+    /// The service that is called.
+    var service: AWSService { get }
+    /// The region that requests are signed for; the partition's main region for a global service.
+    var region: String { get }
+
+    /// Sends one operation, with retries, each attempt signed anew.
+    ///
+    /// - Throws: `AWSError` for every failure of AWS or the network; `CancellationError` when cancelled.
+    func send(_ request: ServiceRequest) async throws -> ServiceResponse
+}

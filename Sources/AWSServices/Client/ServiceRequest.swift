@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One call of an AWS operation before it is given an endpoint and signed.
+package struct ServiceRequest: Sendable {
+    /// AWS's name of the operation, such as `CreateDistribution`; used in errors and in the log.
+    package var operation: String
+    package var method: String
+    /// Percent-encoded path, starting with `/`. For S3 without the bucket.
+    package var path: String
+    /// Names and values not encoded; a `nil` value is sent as a name alone (`?policy`). Sent in this order.
+    package var query: [(name: String, value: String?)]
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+    /// S3 only: the bucket; the endpoint decides between host and path style.
+    package var bucket: String?
+    /// What the call is about in the user's words or AWS's name, such as `bucket my-site`; shown in errors.
+    package var subject: String?
+    /// The longest a single attempt may take.
+    package var attemptTimeout: Duration
+    /// Codes that the service marks as throttling elsewhere but that are hard limits for this operation.
+    package var codesNotRetried: Set<String>
+
+    package init(
+        _ operation: String, method: String, path: String = "/",
+        query: [(name: String, value: String?)] = [],
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8] = [], bucket: String? = nil, subject: String? = nil,
+        attemptTimeout: Duration = .seconds(60),
+        codesNotRetried: Set<String> = []
+    ) {
+        self.operation = operation
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.bucket = bucket
+        self.subject = subject
+        self.attemptTimeout = attemptTimeout
+        self.codesNotRetried = codesNotRetried
+    }
+}
+
+/// A successful answer: the status is 2xx (or one that the operation asked to see) and the body holds no error.
+package struct ServiceResponse: Sendable {
+    package var operation: String
+    package var status: Int
+    package var headers: HTTPResponseHeaders
+    package var body: [UInt8]
+    /// AWS's id of the request, for support; `nil` when the answer had none.
+    package var requestID: String?
+
+    package init(
+        operation: String, status: Int, headers: HTTPResponseHeaders, body: [UInt8], requestID: String?
+    ) {
+        self.operation = operation
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.requestID = requestID
+    }
+}
