@@ -55,6 +55,27 @@ let package = Package(
         ),
         .target(name: "AWSWire"),
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
+        .testTarget(name: "AWSWireTests", dependencies: ["AWSWire"]),
+        .testTarget(
+            name: "AWSServicesTests",
+            dependencies: [
+                "AWSServices", "AWSWire", "AWSSigning",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(name: "SiteConfigTests", dependencies: ["SiteConfig"]),
+        .testTarget(name: "ReconcileTests", dependencies: ["Reconcile"]),
+        .testTarget(
+            name: "SiteDeployTests",
+            dependencies: [
+                "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(name: "ResumectlCommandsTests", dependencies: ["ResumectlCommands", "SiteDeploy", "Reconcile"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["resumectl"]),
     ],
     swiftLanguageModes: [.v6]
 )
