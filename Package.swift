@@ -55,6 +55,10 @@ let package = Package(
         ),
         .target(name: "AWSWire"),
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .testTarget(
+            name: "SiteConfigTests",
+            dependencies: ["SiteConfig", .product(name: "Yams", package: "Yams")]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
