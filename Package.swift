@@ -59,6 +59,10 @@ let package = Package(
             name: "SiteDeployTests",
             dependencies: ["SiteDeploy", "SiteConfig", .product(name: "Crypto", package: "swift-crypto")]
         ),
+        .testTarget(
+            name: "SiteConfigTests",
+            dependencies: ["SiteConfig", .product(name: "Yams", package: "Yams")]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
