@@ -55,6 +55,8 @@ let package = Package(
         ),
         .target(name: "AWSWire"),
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .testTarget(name: "AWSWireTests", dependencies: ["AWSWire"]),
+        .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Keys that requests are signed with.
+///
+/// Printing a value, by interpolation, `dump` or a debugger, shows the access key ID and never the secret or the
+/// session token.
+package struct AWSCredentials: Sendable, Equatable {
+    /// The access key ID, such as `AKIAIOSFODNN7EXAMPLE`. It is no secret: it is part of every signature.
+    package var accessKeyID: String
+    /// The secret access key.
+    package var secretAccessKey: String
+    /// The token of temporary credentials, `nil` for the long-lived keys of a user.
+    package var sessionToken: String?
+
+    /// Makes credentials.
+    ///
+    /// - Parameters:
+    ///   - accessKeyID: The access key ID.
+    ///   - secretAccessKey: The secret access key.
+    ///   - sessionToken: The session token, `nil` if the keys are long-lived.
+    package init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
+        self.accessKeyID = accessKeyID
+        self.secretAccessKey = secretAccessKey
+        self.sessionToken = sessionToken
+    }
+}
+
+extension AWSCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The access key ID and whether there is a session token.
+    package var description: String {
+        let token = sessionToken == nil ? "none" : "redacted"
+        return "AWSCredentials(accessKeyID: \(accessKeyID), secretAccessKey: redacted, sessionToken: \(token))"
+    }
+
+    /// The same as `description`.
+    package var debugDescription: String { description }
+
+    /// The access key ID alone.
+    package var customMirror: Mirror {
+        Mirror(self, children: ["accessKeyID": accessKeyID])
+    }
+}

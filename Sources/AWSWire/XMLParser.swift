@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads XML from bytes, without recursion: open elements are on a stack of bounded height.
+struct XMLParser: ~Copyable {
+    let bytes: UnsafeBufferPointer<UInt8>
+    var position = 0
+
+    init(bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+    }
+
+    /// An element whose end tag is still to come.
+    private struct OpenElement {
+        var tree: XMLTree
+        /// The bytes of the name with its prefix, to compare with the end tag.
+        var nameRange: Range<Int>
+    }
+
+    mutating func parseRootName() throws(XMLError) -> String {
+        try parseProlog()
+        return try splitName(parseName()).name
+    }
+
+    mutating func parseDocument() throws(XMLError) -> XMLTree {
+        try parseProlog()
+        var stack: [OpenElement] = []
+        while true {
+            let (element, isEmpty) = try parseStartTag()
+            if isEmpty {
+                guard !stack.isEmpty else { return try finish(element.tree) }
+                stack[stack.count - 1].tree.children.append(element.tree)
+            } else {
+                guard stack.count < XMLTree.depthLimit else {
+                    throw error(.tooDeep(limit: XMLTree.depthLimit))
+                }
+                stack.append(element)
+            }
+            // Up to the next start tag, closing what ends before it.
+            while try parseContent(into: &stack[stack.count - 1].tree) == .endTag {
+                var closed = stack.removeLast()
+                try parseEndTag(matching: closed)
+                Self.dropBlankText(&closed.tree)
+                guard !stack.isEmpty else { return try finish(closed.tree) }
+                stack[stack.count - 1].tree.children.append(closed.tree)
+            }
+        }
+    }
+
+    /// White space between elements is layout; in an element without children it may be all that a key consists of.
+    private static func dropBlankText(_ tree: inout XMLTree) {
+        if !tree.children.isEmpty, tree.text.utf8.allSatisfy(isXMLSpace) { tree.text = "" }
+    }
+
+    private mutating func finish(_ root: XMLTree) throws(XMLError) -> XMLTree {
+        try skipMisc()
+        guard position == bytes.count else { throw error(.trailingContent) }
+        return root
+    }
+
+    // MARK: Prolog
+
+    /// Moves to the name of the root element, just after its `<`.
+    private mutating func parseProlog() throws(XMLError) {
+        if hasPrefix("\u{FEFF}") { position += 3 }
+        skipSpace()
+        if hasPrefix("<?xml"), position + 5 < bytes.count, isXMLSpace(bytes[position + 5]) {
+            let start = position
+            try skip(past: "?>")
+            try checkEncoding(start..<position)
+        }
+        try skipMisc()
+        guard position < bytes.count else { throw error(.empty) }
+        guard bytes[position] == lessThan else { throw error(.malformed) }
+        position += 1
+    }
+
+    /// Refuses a declaration of an encoding other than UTF-8 and its part ASCII.
+    private func checkEncoding(_ range: Range<Int>) throws(XMLError) {
+        let declaration = String(decoding: bytes[range], as: UTF8.self).lowercased()
+        guard let found = declaration.firstRange(of: "encoding") else { return }
+        let value = declaration[found.upperBound...].drop { $0 == " " || $0 == "=" || $0 == "\"" || $0 == "'" }
+        let name = value.prefix { $0 != "\"" && $0 != "'" }
+        guard ["utf-8", "utf8", "us-ascii"].contains(name) else {
+            throw XMLError(reason: .badEncoding, offset: range.lowerBound)
+        }
+    }
+
+    /// Passes over white space, comments and processing instructions.
+    private mutating func skipMisc() throws(XMLError) {
+        while true {
+            skipSpace()
+            if hasPrefix("<!--") {
+                try skipComment()
+            } else if hasPrefix("<?") {
+                try skip(past: "?>")
+            } else if hasPrefix("<!DOCTYPE") {
+                throw error(.doctype)
+            } else {
+                return
+            }
+        }
+    }
+
+    private mutating func skipComment() throws(XMLError) {
+        position += 4
+        try skip(past: "-->")
+    }
+
+    // MARK: Tags
+
+    /// Reads a start tag from the name on. `isEmpty` is true for `<a/>`.
+    private mutating func parseStartTag() throws(XMLError) -> (element: OpenElement, isEmpty: Bool) {
+        let nameRange = try parseName()
+        let (prefix, name) = try splitName(nameRange)
+        var tree = XMLTree(name, prefix: prefix, children: [])
+        while true {
+            let hadSpace = skipSpace()
+            guard position < bytes.count else { throw error(.truncated) }
+            switch bytes[position] {
+            case greaterThan:
+                position += 1
+                return (OpenElement(tree: tree, nameRange: nameRange), false)
+            case slash:
+                position += 1
+                try expect(greaterThan)
+                return (OpenElement(tree: tree, nameRange: nameRange), true)
+            default:
+                guard hadSpace else { throw error(.malformed) }
+                let attribute = try parseAttribute()
+                guard tree.attribute(attribute.name) == nil else {
+                    throw error(.duplicateAttribute(attribute.name))
+                }
+                tree.attributes.append(attribute)
+            }
+        }
+    }
+
+    private mutating func parseAttribute() throws(XMLError) -> XMLAttribute {
+        let name = try string(parseName())
+        skipSpace()
+        try expect(UInt8(ascii: "="))
+        skipSpace()
+        guard position < bytes.count else { throw error(.truncated) }
+        let quote = bytes[position]
+        guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { throw error(.malformed) }
+        position += 1
+        var value = ""
+        var start = position
+        while true {
+            guard position < bytes.count else { throw error(.truncated) }
+            let byte = bytes[position]
+            switch byte {
+            case quote:
+                value += try string(start..<position)
+                position += 1
+                return XMLAttribute(name: name, value: value)
+            case ampersand:
+                value += try string(start..<position)
+                value.unicodeScalars.append(try parseReference())
+                start = position
+            case 9, 10, 13:
+                // White space of any kind is a space here, CR LF a single one.
+                value += try string(start..<position) + " "
+                position += byte == 13 && position + 1 < bytes.count && bytes[position + 1] == 10 ? 2 : 1
+                start = position
+            case lessThan, 0:
+                throw error(.malformed)
+            default:
+                position += 1
+            }
+        }
+    }
+
+    private mutating func parseEndTag(matching element: OpenElement) throws(XMLError) {
+        let start = position
+        let name = bytes[element.nameRange]
+        let end = position + name.count
+        guard end <= bytes.count else { throw error(.truncated) }
+        guard bytes[position..<end].elementsEqual(name) else {
+            throw XMLError(reason: .mismatchedEndTag(element.tree.qualifiedName), offset: start)
+        }
+        position = end
+        skipSpace()
+        guard position < bytes.count else { throw error(.truncated) }
+        guard bytes[position] == greaterThan else {
+            throw XMLError(reason: .mismatchedEndTag(element.tree.qualifiedName), offset: start)
+        }
+        position += 1
+    }
+
+    // MARK: Content
+
+    private enum Stop {
+        /// At a name, after `<`.
+        case startTag
+        /// At a name, after `</`.
+        case endTag
+    }
+
+    /// Reads text, references, CDATA sections, comments and processing instructions up to the next tag.
+    private mutating func parseContent(into tree: inout XMLTree) throws(XMLError) -> Stop {
+        while true {
+            let start = position
+            while position < bytes.count, !Self.endsText(bytes[position]) { position += 1 }
+            if position > start { tree.text += try string(start..<position) }
+            guard position < bytes.count else { throw error(.truncated) }
+            switch bytes[position] {
+            case ampersand:
+                tree.text.unicodeScalars.append(try parseReference())
+            case 13:
+                // Line ends are one line feed, whatever they were.
+                tree.text += "\n"
+                position += position + 1 < bytes.count && bytes[position + 1] == 10 ? 2 : 1
+            case 0:
+                throw error(.malformed)
+            default:
+                if let stop = try parseMarkup(into: &tree) { return stop }
+            }
+        }
+    }
+
+    private static func endsText(_ byte: UInt8) -> Bool {
+        byte == lessThan || byte == ampersand || byte == 13 || byte == 0
+    }
+
+    /// Reads what `<` begins; `nil` if it was no tag.
+    private mutating func parseMarkup(into tree: inout XMLTree) throws(XMLError) -> Stop? {
+        guard position + 1 < bytes.count else { throw error(.truncated) }
+        switch bytes[position + 1] {
+        case slash:
+            position += 2
+            return .endTag
+        case UInt8(ascii: "?"):
+            try skip(past: "?>")
+            return nil
+        case UInt8(ascii: "!"):
+            if hasPrefix("<!--") {
+                try skipComment()
+            } else if hasPrefix("<![CDATA[") {
+                position += 9
+                let start = position
+                try skip(past: "]]>")
+                tree.text += try lines(string(start..<position - 3))
+            } else if hasPrefix("<!DOCTYPE") {
+                throw error(.doctype)
+            } else {
+                throw error(bytes.count - position < 9 ? .truncated : .malformed)
+            }
+            return nil
+        default:
+            position += 1
+            return .startTag
+        }
+    }
+
+    private func lines(_ text: String) -> String {
+        guard text.utf8.contains(13) else { return text }
+        var bytes: [UInt8] = []
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte != 10 || previous != 13 { bytes.append(byte == 13 ? 10 : byte) }
+            previous = byte
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Reads a reference from its `&` on.
+    private mutating func parseReference() throws(XMLError) -> Unicode.Scalar {
+        let start = position
+        // The longest ones are numbers; a few leading zeros are allowed for.
+        let limit = min(bytes.count, start + 16)
+        var end = start + 1
+        while end < limit, bytes[end] != UInt8(ascii: ";") { end += 1 }
+        guard end < limit else {
+            throw XMLError(reason: limit == bytes.count ? .truncated : .badReference, offset: start)
+        }
+        position = end + 1
+        let name = String(decoding: bytes[start + 1..<end], as: UTF8.self)
+        switch name {
+        case "lt": return "<"
+        case "gt": return ">"
+        case "amp": return "&"
+        case "quot": return "\""
+        case "apos": return "'"
+        default:
+            let isHex = name.hasPrefix("#x")
+            let digits = name.dropFirst(isHex ? 2 : 1)
+            guard name.hasPrefix("#"), digits.utf8.first.map(isXMLHexDigit) == true,
+                let number = UInt32(digits, radix: isHex ? 16 : 10), number > 0,
+                let scalar = Unicode.Scalar(number)
+            else { throw XMLError(reason: .badReference, offset: start) }
+            return scalar
+        }
+    }
+
+    // MARK: Bytes
+
+    private mutating func parseName() throws(XMLError) -> Range<Int> {
+        let start = position
+        while position < bytes.count, isXMLNameByte(bytes[position]) { position += 1 }
+        guard position < bytes.count else { throw error(.truncated) }
+        guard position > start, isXMLNameStart(bytes[start]) else {
+            throw XMLError(reason: .malformed, offset: start)
+        }
+        return start..<position
+    }
+
+    private func splitName(_ range: Range<Int>) throws(XMLError) -> (prefix: String?, name: String) {
+        guard let colon = bytes[range].firstIndex(of: UInt8(ascii: ":")) else {
+            return (nil, try string(range))
+        }
+        guard colon > range.lowerBound, colon + 1 < range.upperBound else {
+            throw XMLError(reason: .malformed, offset: range.lowerBound)
+        }
+        return (try string(range.lowerBound..<colon), try string(colon + 1..<range.upperBound))
+    }
+
+    private func string(_ range: Range<Int>) throws(XMLError) -> String {
+        guard let text = String(validating: bytes[range], as: UTF8.self) else {
+            throw XMLError(reason: .badEncoding, offset: range.lowerBound)
+        }
+        return text
+    }
+
+    @discardableResult
+    private mutating func skipSpace() -> Bool {
+        let start = position
+        while position < bytes.count, isXMLSpace(bytes[position]) { position += 1 }
+        return position > start
+    }
+
+    private mutating func skip(past end: StaticString) throws(XMLError) {
+        while position < bytes.count {
+            if hasPrefix(end) {
+                position += end.utf8CodeUnitCount
+                return
+            }
+            position += 1
+        }
+        throw error(.truncated)
+    }
+
+    private mutating func expect(_ byte: UInt8) throws(XMLError) {
+        guard position < bytes.count else { throw error(.truncated) }
+        guard bytes[position] == byte else { throw error(.malformed) }
+        position += 1
+    }
+
+    private func hasPrefix(_ prefix: StaticString) -> Bool {
+        let count = prefix.utf8CodeUnitCount
+        guard bytes.count - position >= count else { return false }
+        for index in 0..<count where bytes[position + index] != prefix.utf8Start[index] { return false }
+        return true
+    }
+
+    private func error(_ reason: XMLError.Reason) -> XMLError {
+        XMLError(reason: reason, offset: position)
+    }
+}
