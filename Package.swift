@@ -57,6 +57,7 @@ let package = Package(
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(name: "AWSWireTests", dependencies: ["AWSWire"]),
         .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
+        .testTarget(name: "AWSServicesTests", dependencies: ["AWSServices", "AWSWire", "AWSSigning"]),
     ],
     swiftLanguageModes: [.v6]
 )
