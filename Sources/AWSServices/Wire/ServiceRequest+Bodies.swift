@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSWire
+
+extension ServiceRequest {
+    /// A call of a JSON 1.0 or 1.1 service: everything is in the body, the operation is in `X-Amz-Target`.
+    ///
+    /// - Parameters:
+    ///   - operation: AWS's name of the operation.
+    ///   - target: The service's prefix in `X-Amz-Target`, such as `DynamoDB_20120810`.
+    ///   - version: `1.0` or `1.1`.
+    ///   - input: The members of the input; those that are `nil` are not sent.
+    static func targetJSON(
+        _ operation: String, target: String, version: String, input: [String: JSONValue?], subject: String?,
+        codesNotRetried: Set<String> = []
+    ) -> ServiceRequest {
+        ServiceRequest(
+            operation, method: "POST", path: "/",
+            headers: [
+                ("Content-Type", "application/x-amz-json-\(version)"), ("X-Amz-Target", "\(target).\(operation)"),
+            ],
+            body: JSONValue.members(input).serialized(), subject: subject, codesNotRetried: codesNotRetried)
+    }
+
+    /// A call of a REST service with a JSON body.
+    ///
+    /// - Parameters:
+    ///   - operation: AWS's name of the operation.
+    ///   - method: `POST`, `PUT` or `PATCH`.
+    ///   - path: The percent-encoded path.
+    ///   - input: The members of the body; those that are `nil` are not sent.
+    static func restJSON(
+        _ operation: String, method: String, path: String, input: [String: JSONValue?], subject: String?,
+        attemptTimeout: Duration = .seconds(60)
+    ) -> ServiceRequest {
+        ServiceRequest(
+            operation, method: method, path: path, headers: [("Content-Type", "application/json")],
+            body: JSONValue.members(input).serialized(), subject: subject, attemptTimeout: attemptTimeout)
+    }
+
+    /// A call of a REST service with an XML body.
+    ///
+    /// - Parameters:
+    ///   - operation: AWS's name of the operation.
+    ///   - method: `POST` or `PUT`.
+    ///   - path: The percent-encoded path.
+    ///   - body: The root element, with its namespace.
+    static func restXML(
+        _ operation: String, method: String, path: String, query: [(name: String, value: String?)] = [],
+        headers: [(name: String, value: String)] = [], body: XMLTree, subject: String?
+    ) -> ServiceRequest {
+        ServiceRequest(
+            operation, method: method, path: path, query: query,
+            headers: [("Content-Type", "application/xml")] + headers, body: body.serialized(), subject: subject)
+    }
+
+    /// A call of a query service.
+    ///
+    /// - Parameter form: The parameters, `Action` and `Version` among them.
+    static func query(_ operation: String, form: FormEncoder, subject: String?) -> ServiceRequest {
+        ServiceRequest(
+            operation, method: "POST", path: "/", headers: [("Content-Type", FormEncoder.contentType)],
+            body: form.body, subject: subject)
+    }
+}
+
+extension JSONValue {
+    /// An object of the members that are not `nil`.
+    static func members(_ members: [String: JSONValue?]) -> JSONValue {
+        .object(members.compactMapValues { $0 })
+    }
+
+    /// A list of texts.
+    static func texts(_ texts: [String]) -> JSONValue {
+        .array(texts.map { .string($0) })
+    }
+
+    /// A list of texts; `nil`, which sends nothing, when it is empty.
+    static func textsUnlessEmpty(_ texts: [String]) -> JSONValue? {
+        texts.isEmpty ? nil : .texts(texts)
+    }
+
+    /// A map of texts.
+    static func map(_ map: [String: String]) -> JSONValue {
+        .object(map.mapValues { .string($0) })
+    }
+
+    /// A map of texts; `nil`, which sends nothing, when it is empty.
+    static func mapUnlessEmpty(_ map: [String: String]) -> JSONValue? {
+        map.isEmpty ? nil : .map(map)
+    }
+}
