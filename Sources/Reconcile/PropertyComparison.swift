@@ -40,6 +40,11 @@ package struct PropertyComparison: Sendable {
         properties.append(PropertyChange(name, old: old, new: new))
     }
 
+    /// Takes over what another comparison found.
+    package mutating func append(_ other: PropertyComparison) {
+        properties += other.properties
+    }
+
     /// Whether nothing differs.
     package var isEmpty: Bool { properties.isEmpty }
 

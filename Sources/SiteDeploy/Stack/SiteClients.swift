@@ -3,7 +3,7 @@
 package import AWSServices
 
 /// The clients of all services that a stack uses.
-package struct AWSClients: Sendable {
+package struct SiteClients: Sendable {
     package var s3: S3Client
     package var cloudFront: CloudFrontClient
     package var route53: Route53Client

@@ -8,14 +8,14 @@ package import SiteConfig
 package struct StackContext: Sendable {
     package let config: SiteConfig
     package let account: AWSAccount
-    package let clients: AWSClients
+    package let clients: SiteClients
     /// The foreign resources that the user wants to be taken over.
     package let adopted: Set<ResourceAddress>
     /// How to wait.
     package let patience: Patience
 
     package init(
-        config: SiteConfig, account: AWSAccount, clients: AWSClients, adopted: Set<ResourceAddress> = [],
+        config: SiteConfig, account: AWSAccount, clients: SiteClients, adopted: Set<ResourceAddress> = [],
         patience: Patience = Patience()
     ) {
         self.config = config
