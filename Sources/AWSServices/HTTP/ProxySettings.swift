@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSWire
+
 /// Which proxy, if any, a request goes through, read from the usual environment variables.
 ///
 /// | Variable | Meaning |
@@ -72,6 +74,7 @@ package struct ProxySettings: Sendable, Equatable {
     ///   - scheme: `http` or `https`.
     ///   - host: The name or address that the request goes to; an IPv6 address with or without brackets.
     ///   - port: The port that the request goes to.
+    /// - Returns: The proxy server to connect to instead of the host.
     package func server(scheme: String, host: String, port: Int) -> Server? {
         guard let server = scheme == "https" ? https : http else { return nil }
         let host = Self.bare(host.lowercased())
@@ -137,7 +140,7 @@ package struct ProxySettings: Sendable, Equatable {
     }
 
     private static func percentDecoded(_ text: Substring) -> String {
-        PercentDecoding.decode(String(text)) ?? String(text)
+        (try? URLDecoding.decode(String(text))) ?? String(text)
     }
 }
 
