@@ -75,7 +75,8 @@ extension ACMClient {
     ///
     /// AWS reference: AWS Certificate Manager API Reference, "DeleteCertificate".
     package func deleteCertificate(_ arn: ARN) async throws {
-        try await perform(request("DeleteCertificate", ["CertificateArn": .string(arn.rawValue)], subject: subject(arn)))
+        try await perform(
+            request("DeleteCertificate", ["CertificateArn": .string(arn.rawValue)], subject: subject(arn)))
     }
 
     func subject(_ arn: ARN) -> String {
