@@ -13,6 +13,7 @@ extension ACMClient {
     ///   - keyAlgorithm: CloudFront takes `rsa2048` and `ecPrime256v1` for sure.
     ///   - tags: Set in the same call.
     /// - Returns: The ARN of the new certificate, which is still `PENDING_VALIDATION`.
+    /// - Throws: `AWSError`.
     ///
     /// AWS reference: AWS Certificate Manager API Reference, "RequestCertificate".
     package func requestCertificate(

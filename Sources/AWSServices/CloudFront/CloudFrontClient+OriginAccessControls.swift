@@ -53,6 +53,7 @@ extension CloudFrontClient {
     ///   - config: All its settings.
     ///   - etag: The version that was read.
     /// - Returns: It and its new version.
+    /// - Throws: `AWSError` with `PreconditionFailed` when it has changed since.
     ///
     /// AWS reference: Amazon CloudFront API Reference, "UpdateOriginAccessControl".
     package func updateOriginAccessControl(

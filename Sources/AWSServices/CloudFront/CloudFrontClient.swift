@@ -29,11 +29,7 @@ package struct CloudFrontClient: ServiceClient {
         [("If-Match", etag)]
     }
 
-    /// Fetches a list page by page.
-    ///
-    /// - Parameters:
-    ///   - root: The answer's root element.
-    ///   - decode: Reads one element of `Items`.
+    /// Fetches a list page by page: the elements named `items` in the `Items` of the root element.
     func pages<Element: Sendable>(
         _ operation: String, path: String, root: String, items: String, query: [(name: String, value: String?)] = [],
         subject: String? = nil, decode: @escaping @Sendable (XMLReader) throws -> Element

@@ -72,7 +72,7 @@ extension LiveDistribution {
         self.etag = etag
         lastModified = try xml.date("LastModifiedTime")
         inProgressInvalidations = try xml.int("InProgressInvalidationBatches")
-        config = try xml.element("DistributionConfig").tree
+        config = try xml.element("DistributionConfig").tree.withoutNamespace
     }
 }
 
