@@ -13,6 +13,7 @@ extension ACMClient {
     ///   - keyAlgorithm: CloudFront takes `rsa2048` and `ecPrime256v1` for sure.
     ///   - tags: Set in the same call.
     /// - Returns: The ARN of the new certificate, which is still `PENDING_VALIDATION`.
+    /// - Throws: `AWSError`.
     ///
     /// AWS reference: AWS Certificate Manager API Reference, "RequestCertificate".
     package func requestCertificate(
@@ -75,7 +76,8 @@ extension ACMClient {
     ///
     /// AWS reference: AWS Certificate Manager API Reference, "DeleteCertificate".
     package func deleteCertificate(_ arn: ARN) async throws {
-        try await perform(request("DeleteCertificate", ["CertificateArn": .string(arn.rawValue)], subject: subject(arn)))
+        try await perform(
+            request("DeleteCertificate", ["CertificateArn": .string(arn.rawValue)], subject: subject(arn)))
     }
 
     func subject(_ arn: ARN) -> String {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 import AWSWire
@@ -13,6 +13,7 @@ extension LambdaClient {
     ///
     /// - Parameter name: The function's name.
     /// - Returns: The function, `nil` when there is none.
+    /// - Throws: `AWSError`.
     ///
     /// AWS reference: AWS Lambda API Reference, "GetFunction".
     package func getFunction(_ name: String) async throws -> LambdaFunction? {
@@ -117,6 +118,7 @@ extension LambdaClient {
     ///   - payload: The event, as JSON.
     ///   - timeout: The longest to wait, more than the function's own timeout.
     /// - Returns: What it returned, or its error.
+    /// - Throws: `AWSError`.
     ///
     /// AWS reference: AWS Lambda API Reference, "Invoke".
     package func invoke(

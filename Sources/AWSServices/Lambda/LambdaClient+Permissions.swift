@@ -8,6 +8,7 @@ extension LambdaClient {
     ///
     /// - Parameter function: The function's name.
     /// - Returns: The policy, `nil` when the function has none or does not exist; AWS does not tell which.
+    /// - Throws: `AWSError`.
     ///
     /// AWS reference: AWS Lambda API Reference, "GetPolicy".
     package func getPolicy(of function: String) async throws -> LambdaPolicy? {

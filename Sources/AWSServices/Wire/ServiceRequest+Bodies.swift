@@ -3,13 +3,8 @@
 import AWSWire
 
 extension ServiceRequest {
-    /// A call of a JSON 1.0 or 1.1 service: everything is in the body, the operation is in `X-Amz-Target`.
-    ///
-    /// - Parameters:
-    ///   - operation: AWS's name of the operation.
-    ///   - target: The service's prefix in `X-Amz-Target`, such as `DynamoDB_20120810`.
-    ///   - version: `1.0` or `1.1`.
-    ///   - input: The members of the input; those that are `nil` are not sent.
+    /// A call of a JSON 1.0 or 1.1 service: everything is in the body, the operation is in `X-Amz-Target` after the
+    /// service's `target`, such as `DynamoDB_20120810`. Members of the input that are `nil` are not sent.
     static func targetJSON(
         _ operation: String, target: String, version: String, input: [String: JSONValue?], subject: String?,
         codesNotRetried: Set<String> = []
@@ -22,13 +17,7 @@ extension ServiceRequest {
             body: JSONValue.members(input).serialized(), subject: subject, codesNotRetried: codesNotRetried)
     }
 
-    /// A call of a REST service with a JSON body.
-    ///
-    /// - Parameters:
-    ///   - operation: AWS's name of the operation.
-    ///   - method: `POST`, `PUT` or `PATCH`.
-    ///   - path: The percent-encoded path.
-    ///   - input: The members of the body; those that are `nil` are not sent.
+    /// A call of a REST service with a JSON body. Members of the input that are `nil` are not sent.
     static func restJSON(
         _ operation: String, method: String, path: String, input: [String: JSONValue?], subject: String?,
         attemptTimeout: Duration = .seconds(60)
@@ -38,13 +27,7 @@ extension ServiceRequest {
             body: JSONValue.members(input).serialized(), subject: subject, attemptTimeout: attemptTimeout)
     }
 
-    /// A call of a REST service with an XML body.
-    ///
-    /// - Parameters:
-    ///   - operation: AWS's name of the operation.
-    ///   - method: `POST` or `PUT`.
-    ///   - path: The percent-encoded path.
-    ///   - body: The root element, with its namespace.
+    /// A call of a REST service with an XML body, whose root element has the service's namespace.
     static func restXML(
         _ operation: String, method: String, path: String, query: [(name: String, value: String?)] = [],
         headers: [(name: String, value: String)] = [], body: XMLTree, subject: String?
@@ -54,9 +37,7 @@ extension ServiceRequest {
             headers: [("Content-Type", "application/xml")] + headers, body: body.serialized(), subject: subject)
     }
 
-    /// A call of a query service.
-    ///
-    /// - Parameter form: The parameters, `Action` and `Version` among them.
+    /// A call of a query service; `Action` and `Version` are in the form.
     static func query(_ operation: String, form: FormEncoder, subject: String?) -> ServiceRequest {
         ServiceRequest(
             operation, method: "POST", path: "/", headers: [("Content-Type", FormEncoder.contentType)],

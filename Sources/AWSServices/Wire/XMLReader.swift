@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 import AWSWire
@@ -112,6 +112,7 @@ extension ServiceResponse {
     /// - Parameters:
     ///   - root: The name that the root element must have.
     ///   - service: The service that answered, for errors.
+    /// - Returns: A reader of the root element.
     /// - Throws: `AWSError` with code `UnreadableResponse` when the body is no XML or has another root.
     func xml(root: String, service: AWSService) throws -> XMLReader {
         let tree: XMLTree
