@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import SiteConfig
+
+@Suite struct GlobPatternTests {
+}
