@@ -182,7 +182,11 @@ extension KeyChecker {
     ) -> [YAMLValue] {
         guard case .list(let items) = value.content else {
             var hint: String?
-            if case .scalar(let scalar) = value.content { hint = "Write [\(shown(scalar.text))]." }
+            switch value.content {
+            case .scalar(let scalar): hint = "Write [\(shown(scalar.text))]."
+            case .map: hint = "Start each entry of the list with \"- \"."
+            case .list: break
+            }
             report(value, path, "expected a list of \(things), found \(value.found)", hint)
             return []
         }
@@ -229,9 +233,9 @@ extension KeyChecker {
         let names = keys.map(\.name)
         if let nearest = NearestName.find(entry.key, among: names) {
             reportKey(entry, message, "Did you mean \"\(nearest)\"?")
-        } else if let home = KeyPath.sections(with: entry.key).first(where: { $0 != path }) {
-            reportKey(
-                entry, message, home.isEmpty ? "It belongs to the top of the file." : "It belongs below \"\(home)\".")
+        } else if let home = KeyPath.sections(with: entry.key).first(where: { $0.path != path }) {
+            let place = home.path.isEmpty ? "belongs to the top of the file" : "belongs below \"\(home.path)\""
+            reportKey(entry, message, "\"\(home.name)\" \(place).")
         } else {
             reportKey(entry, message, "Known are \(names.joined(separator: ", ")).")
         }

@@ -7,13 +7,13 @@ enum KeyPath {
         parent.isEmpty ? key : "\(parent).\(key)"
     }
 
-    /// The paths of the groups that know a key, the shallow ones first; the file itself is empty.
-    static func sections(with key: String) -> [String] {
-        var result: [String] = []
+    /// The groups that know a key, letter case and hyphens aside, the shallow ones first; the file itself is empty.
+    static func sections(with key: String) -> [(path: String, name: String)] {
+        var result: [(path: String, name: String)] = []
         var pending: [(path: String, keys: [ConfigKey])] = [("", ConfigKeys.base)]
         while !pending.isEmpty {
             let (path, keys) = pending.removeFirst()
-            if keys.contains(where: { $0.name == key }) { result.append(path) }
+            if let known = keys.first(where: { NearestName.isSame($0.name, key) }) { result.append((path, known.name)) }
             for section in keys {
                 switch section.kind {
                 case .section(let inner), .sectionList(let inner, _):

@@ -5,7 +5,7 @@ enum NearestName {
     /// The candidate that differs least from a name, `nil` when none is near.
     ///
     /// Letter case, `-` and `_` do not count, so that `cache_control` finds `cacheControl`. Of the rest, about one
-    /// letter in three may be wrong. Of two equally near candidates, the first is taken.
+    /// letter in three may be wrong, or the end may be missing. Of two equally near candidates, the first is taken.
     static func find(_ name: String, among candidates: [String]) -> String? {
         let plain = folded(name)
         guard !plain.isEmpty, plain.count <= 64 else { return nil }
@@ -14,11 +14,18 @@ enum NearestName {
             let target = folded(candidate)
             let distance = distance(from: plain, to: target)
             let limit = max(1, max(plain.count, target.count) / 3)
-            if distance <= limit, distance < best?.distance ?? .max {
+            // "prod" is far from "production" letter by letter, yet clearly meant.
+            let isShortened = plain.count >= 3 && target.starts(with: plain)
+            if distance <= limit || isShortened, distance < best?.distance ?? .max {
                 best = (candidate, distance)
             }
         }
         return best?.candidate
+    }
+
+    /// Whether two names differ in nothing but letter case, `-` and `_`.
+    static func isSame(_ name: String, _ other: String) -> Bool {
+        folded(name) == folded(other)
     }
 
     private static func folded(_ name: String) -> [Character] {

@@ -6,12 +6,16 @@ enum RequiredKeyChecker {
     static func missingKeys(
         in value: YAMLValue, keys: [ConfigKey], path: String, position: SourcePosition
     ) -> [Diagnostic] {
-        guard value.entries != nil else { return [] }
+        guard let entries = value.entries else { return [] }
+        let names = keys.map(\.name)
+        // A mistyped key is reported as such; that the right one is missing then says nothing new.
+        let mistyped = entries.filter { !names.contains($0.key) }
+            .compactMap { NearestName.find($0.key, among: names) }
         var result: [Diagnostic] = []
         for key in keys {
             let keyPath = KeyPath.child(key.name, of: path)
             guard let entry = value.entry(key.name) else {
-                if key.isRequired {
+                if key.isRequired, !mistyped.contains(key.name) {
                     result.append(Diagnostic(position: position, message: "\(keyPath) is missing", hint: key.summary))
                 }
                 continue

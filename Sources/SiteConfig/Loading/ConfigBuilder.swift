@@ -41,13 +41,21 @@ struct ConfigBuilder {
 // MARK: - The parts
 
 extension ConfigBuilder {
-    /// The domain in lower case.
-    var domain: String? { root.text("domain")?.lowercased() }
+    /// The domain in lower case; `nil` when there is none or it breaks its rule.
+    var domain: String? {
+        guard let domain = root.text("domain"), TextRule.domain.violation(of: domain) == nil else { return nil }
+        return domain.lowercased()
+    }
+
+    /// Whether a key that needs a domain has none, and the overlay did not just take it away.
+    private func lacksDomain(_ domainRemoved: Bool) -> Bool {
+        root.entry("domain") == nil && !domainRemoved
+    }
 
     /// The further names; a default when the file has none.
     mutating func aliases(domainRemoved: Bool) -> [String] {
         guard let domain else {
-            if let list = root.entry("aliases")?.value, !domainRemoved {
+            if let list = root.entry("aliases")?.value, lacksDomain(domainRemoved) {
                 if case .list(let items) = list.content, items.isEmpty { return [] }
                 report("aliases", "there is no domain that they could redirect to", hint: "Set \"domain\" too.")
             }
@@ -72,7 +80,7 @@ extension ConfigBuilder {
     mutating func dns(aliases: [String], domainRemoved: Bool) -> SiteConfig.DNS? {
         let section = root.entry("dns")?.value
         guard let domain else {
-            if section != nil, !domainRemoved {
+            if section != nil, lacksDomain(domainRemoved) {
                 report("dns", "there is no domain to keep records for", hint: "Set \"domain\" too.")
             }
             return nil

@@ -17,6 +17,7 @@ package enum ConfigLoader {
     ///   - path: The file, absolute or relative to the working directory. Paths in it are relative to its folder.
     ///   - environment: The overlay to apply, `nil` for the base alone.
     ///   - region: The region to use whatever the file says, from the command line.
+    /// - Returns: The values, defaults filled in.
     /// - Throws: `ConfigError` with every mistake. Whether folders exist is not checked here; see
     ///   `SiteConfig.checkFiles()`.
     package static func load(
@@ -34,6 +35,7 @@ package enum ConfigLoader {
     ///   - environment: The overlay to apply, `nil` for the base alone.
     ///   - region: The region to use whatever the text says.
     ///   - workingDirectory: What a relative `file` is relative to, by default the process's.
+    /// - Returns: The values, defaults filled in.
     /// - Throws: `ConfigError` with every mistake.
     package static func load(
         text: String, file: String, environment: String? = nil, region: String? = nil,

@@ -2,9 +2,8 @@
 
 /// Paths as texts, without a look at the disk.
 enum FilePath {
-    /// The absolute path of `path` as seen from a folder, without `.`, `..` and doubled slashes.
-    ///
-    /// - Parameter folder: An absolute path.
+    /// The absolute path of `path` as seen from a folder, which is absolute itself; without `.`, `..` and doubled
+    /// slashes.
     static func resolve(_ path: String, from folder: String) -> String {
         var parts: [Substring] = []
         for part in (path.hasPrefix("/") ? path : "\(folder)/\(path)").split(separator: "/") where part != "." {

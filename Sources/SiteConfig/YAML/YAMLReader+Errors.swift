@@ -42,8 +42,8 @@ extension YAMLReader {
         if source.scalar(at: position) == ":" {
             return "A value with a colon and a space in it needs quotes; a key needs the same indent as its neighbours."
         }
-        if let start, let opening = source.scalar(at: start), opening == "\"" || opening == "'" {
-            return "The quote that opens on line \(start.line) is not closed."
+        if let start, let opening = source.scalar(at: start), "\"'[{".unicodeScalars.contains(opening) {
+            return "The \(opening) on line \(start.line) is not closed."
         }
         return "Check the indent of this line and of the line above."
     }

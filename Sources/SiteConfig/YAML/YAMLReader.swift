@@ -241,9 +241,11 @@ extension YAMLReader {
 
     private mutating func checkTag(_ tag: Tag, standard: String, at position: SourcePosition) {
         guard ![Tag.implicit.rawValue, standard, "!"].contains(tag.rawValue) else { return }
+        let prefix = "tag:yaml.org,2002:"
+        let name = tag.rawValue.hasPrefix(prefix) ? "!!\(tag.rawValue.dropFirst(prefix.count))" : tag.rawValue
         diagnostics.append(
             Diagnostic(
-                position: position, message: "YAML tags such as \(shown(tag.rawValue)) are not supported",
+                position: position, message: "YAML tags such as \(shown(name)) are not supported",
                 hint: "Write the value itself; quotes make any value text."))
     }
 }
