@@ -72,7 +72,10 @@ import Testing
         ("{a,b", "the alternatives after \"{\" are not closed with \"}\""),
         ("a}", "there is a \"}\" without a \"{\" before it"),
         ("a\\", "nothing follows the \"\\\" at the end"),
-        (String(repeating: "{", count: 9) + String(repeating: "}", count: 9), "alternatives in \"{}\" nest deeper than 8"),
+        (
+            String(repeating: "{", count: 9) + String(repeating: "}", count: 9),
+            "alternatives in \"{}\" nest deeper than 8"
+        ),
         (String(repeating: "a", count: 513), "the pattern is longer than 512 characters"),
     ])
     func `refuses what is no pattern, with the reason`(_ pattern: String, _ reason: String) {
