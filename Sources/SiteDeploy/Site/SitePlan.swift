@@ -33,6 +33,7 @@ package struct SitePlan: Sendable, Hashable {
     ///     An object that is missing here too gets its headers again.
     ///   - routing: Under which paths the objects are served.
     ///   - maximumDeletes: More deletes than this are refused.
+    /// - Returns: The plan; one with a `refusal` can be shown but not executed.
     package static func make(
         scan: SiteScan,
         listing: SiteListing,
