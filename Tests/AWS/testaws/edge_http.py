@@ -91,13 +91,7 @@ def request_from(environ: dict[str, Any], assume_https: bool) -> Request:
         # WSGI decodes the path and hands its bytes over as Latin-1.
         path = quote(environ.get("PATH_INFO", "/").encode("latin-1"), safe="/:@!$&'()*+,;=-._~")
         query = environ.get("QUERY_STRING", "")
-    headers = Headers()
-    for key, value in environ.items():
-        if key.startswith("HTTP_"):
-            headers.add(key[5:].replace("_", "-").title(), value)
-    for key, name in (("CONTENT_TYPE", "Content-Type"), ("CONTENT_LENGTH", "Content-Length")):
-        if environ.get(key):
-            headers.set(name, environ[key])
+    headers = _headers(environ)
     forwarded = headers.get("X-Forwarded-Proto")
     scheme = forwarded if forwarded in ("http", "https") else "https" if assume_https else "http"
     headers.remove("X-Forwarded-Proto")
@@ -112,6 +106,19 @@ def request_from(environ: dict[str, Any], assume_https: bool) -> Request:
         source_ip=environ.get("REMOTE_ADDR") or "127.0.0.1",
         scheme=scheme,
     )
+
+
+def _headers(environ: dict[str, Any]) -> Headers:
+    if "testaws.headers" in environ:
+        return Headers(environ["testaws.headers"])
+    headers = Headers()
+    for key, value in environ.items():
+        if key.startswith("HTTP_"):
+            headers.add(key[5:].replace("_", "-").title(), value)
+    for key, name in (("CONTENT_TYPE", "Content-Type"), ("CONTENT_LENGTH", "Content-Length")):
+        if environ.get(key):
+            headers.set(name, environ[key])
+    return headers
 
 
 def _body(environ: dict[str, Any]) -> bytes:
@@ -131,10 +138,9 @@ def send(
 ) -> Iterable[bytes]:
     """Writes `response`: a HEAD request gets the length of the body without it."""
     headers = response.headers.copy()
-    if "Date" not in headers and "werkzeug.server.shutdown" not in environ:
-        # Werkzeug's own server adds the date itself.
-        if not environ.get("SERVER_SOFTWARE", "").startswith("Werkzeug"):
-            headers.add("Date", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime()))
+    # Werkzeug's own server adds the date itself.
+    if "Date" not in headers and not environ.get("SERVER_SOFTWARE", "").startswith("Werkzeug"):
+        headers.add("Date", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime()))
     if response.reason:
         headers.set("X-Testaws-Reason", response.reason.encode("ascii", "replace").decode().replace("\n", " "))
     body = response.body

@@ -177,7 +177,6 @@ class FunctionRuntime:
                 return pool
             if self._root is None:
                 self._root = tempfile.mkdtemp(prefix="testaws-lambda-")
-                atexit.register(self.stop)
             if pool is not None:
                 pool.retire()
             pool = Pool(spec, function.code_bytes, self.endpoint, os.path.join(self._root, uuid.uuid4().hex))
@@ -214,6 +213,7 @@ class FunctionRuntime:
 
 
 default = FunctionRuntime()
+atexit.register(default.stop)
 
 
 def configure(endpoint: str) -> None:
