@@ -113,11 +113,10 @@ def _from_bucket(
 def _signer(origin: dict[str, Any], request: Request) -> str | None:
     """CloudFront's service principal if an access control makes it sign, else `None`."""
     control = edge_state.origin_access_control(origin.get("OriginAccessControlId") or "")
-    if control is None or control.origin_type != "s3" or control.signing_protocol != "sigv4":
+    if control is None or control["OriginAccessControlOriginType"] != "s3":
         return None
-    if control.signing_behavior == "always":
-        return "cloudfront.amazonaws.com"
-    if control.signing_behavior == "no-override" and "Authorization" not in request.headers:
+    behavior = control["SigningBehavior"]
+    if behavior == "always" or (behavior == "no-override" and "Authorization" not in request.headers):
         return "cloudfront.amazonaws.com"
     return None
 

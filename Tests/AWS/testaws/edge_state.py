@@ -22,11 +22,9 @@ def distributions() -> list[Any]:
 
 def distribution_config(distribution: Any) -> dict[str, Any]:
     """The configuration in the shape of botocore's `DistributionConfig`."""
-    try:
-        from . import state
-    except ImportError:
-        return _config_of_moto(distribution.distribution_config)
-    return state.distribution_config(distribution)
+    if isinstance(distribution.distribution_config, dict):
+        return distribution.distribution_config
+    return _config_of_moto(distribution.distribution_config)
 
 
 def _config_of_moto(config: Any) -> dict[str, Any]:
@@ -55,13 +53,15 @@ def _botocore_name(name: str) -> str:
 
 def function_code(name: str, stage: str = "LIVE") -> str | None:
     """The code text of a CloudFront function, `None` when it has no such stage."""
-    try:
-        from . import state
-
-        code = state.function_code(name, stage)
-    except (ImportError, AttributeError):
-        function = cloudfront().functions.get(name)
-        code = None if function is None or function.stage != stage else function.code
+    function = cloudfront().functions.get(name)
+    if function is None:
+        return None
+    if hasattr(function, "live"):
+        part = function.live if stage == "LIVE" else function.development
+        code = part.code if part is not None else None
+    else:
+        # moto's own functions are in one stage at a time.
+        code = function.code if function.stage == stage else None
     return code.decode() if isinstance(code, bytes) else code
 
 
@@ -93,8 +93,16 @@ def invalidations(distribution: Any) -> list[Any]:
     return list(cloudfront().invalidations.get(distribution.distribution_id) or [])
 
 
-def origin_access_control(identifier: str) -> Any | None:
-    return cloudfront().origin_access_controls.get(identifier)
+def origin_access_control(identifier: str) -> dict[str, str] | None:
+    """The configuration of an access control in the shape of botocore, `None` when there is none."""
+    control = cloudfront().origin_access_controls.get(identifier)
+    if control is None or hasattr(control, "config"):
+        return control and control.config
+    return {
+        "SigningProtocol": control.signing_protocol,
+        "SigningBehavior": control.signing_behavior,
+        "OriginAccessControlOriginType": control.origin_type,
+    }
 
 
 def bucket(name: str) -> Any | None:
