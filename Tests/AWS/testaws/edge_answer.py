@@ -19,10 +19,13 @@ SECURITY = (
     ("x-xss-protection", "1; mode=block", False),
 )
 ANY_ORIGIN = (("access-control-allow-origin", "*", False),)
+WITH_PREFLIGHT = ANY_ORIGIN + (("access-control-expose-headers", "*", False),)
 POLICIES = {
     "67f7725c-6f97-4210-82d7-5512b31e9d03": SECURITY,
     "60669652-455b-4ae9-85a4-c4c02393f86c": ANY_ORIGIN,
     "e61eb60c-9c35-4d20-a928-2b84e02af89c": SECURITY + ANY_ORIGIN,
+    "5cc3b908-e619-4b99-88e5-2cf7f45965bd": WITH_PREFLIGHT,
+    "eaab4381-ed33-4a86-88ca-d9558dc6cd63": SECURITY + WITH_PREFLIGHT,
 }
 
 
@@ -30,7 +33,8 @@ def error(status: int, reason: str, x_cache: str = "Error from cloudfront") -> R
     """CloudFront's own error page."""
     body = (
         "<!DOCTYPE html>\n<html><head><title>ERROR: The request could not be satisfied</title></head>"
-        f"<body><h1>{status} ERROR</h1><p>The request could not be satisfied.</p><p>{escape(reason)}</p></body></html>\n"
+        f"<body><h1>{status} ERROR</h1><p>The request could not be satisfied.</p>"
+        f"<p>{escape(reason)}</p></body></html>\n"
     )
     headers = Headers([("Content-Type", "text/html"), ("Server", "CloudFront"), ("X-Cache", x_cache)])
     return Response(status, headers, body.encode(), reason)

@@ -133,9 +133,9 @@ def _preflight(cors: dict[str, Any], request: Request) -> Response:
     if wanted and "*" not in methods and wanted.upper() not in methods:
         return response
     _apply_cors(cors, request, response)
-    for name, key in (("access-control-allow-methods", "allowMethods"), ("access-control-allow-headers", "allowHeaders")):
-        if cors.get(key):
-            response.headers.set(name, ",".join(cors[key]))
+    for what in ("Methods", "Headers"):
+        if cors.get(f"allow{what}"):
+            response.headers.set(f"access-control-allow-{what.lower()}", ",".join(cors[f"allow{what}"]))
     if cors.get("maxAge") is not None:
         response.headers.set("access-control-max-age", str(cors["maxAge"]))
     return response

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plays CloudFront: answers viewers by a distribution's configuration.
 
-Not played: compression, geographic restrictions, signed URLs, viewer-response
-functions, Lambda@Edge, origin groups. AWS reference: CloudFront Developer Guide,
+Not played: compression, geographic restrictions, signed URLs, origin groups.
+Viewer-response functions and Lambda@Edge fail the request. AWS reference: CloudFront Developer Guide,
 "Distribution settings reference".
 """
 
@@ -99,9 +99,11 @@ class Viewer:
         self.cache.apply(edge_state.invalidations(distribution))
 
     def apply_function(self, request: Request) -> Request | Response:
+        if edge_state.items(self.behavior.get("LambdaFunctionAssociations")):
+            raise edge_function.FunctionFailure("Lambda@Edge is not played")
         for association in edge_state.items(self.behavior.get("FunctionAssociations")):
             if association.get("EventType") != "viewer-request":
-                continue
+                raise edge_function.FunctionFailure(f"functions for {association.get('EventType')} are not played")
             name = association["FunctionARN"].rpartition("/")[2]
             code = edge_state.function_code(name)
             if code is None:

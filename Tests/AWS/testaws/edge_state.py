@@ -22,47 +22,16 @@ def distributions() -> list[Any]:
 
 def distribution_config(distribution: Any) -> dict[str, Any]:
     """The configuration in the shape of botocore's `DistributionConfig`."""
-    if isinstance(distribution.distribution_config, dict):
-        return distribution.distribution_config
-    return _config_of_moto(distribution.distribution_config)
-
-
-def _config_of_moto(config: Any) -> dict[str, Any]:
-    """The shape of botocore from what moto itself keeps, which lacks OACs and functions."""
-
-    def convert(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key[:1].upper() + key[1:]: convert(item) for key, item in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [convert(item) for item in value]
-        if hasattr(value, "__dict__"):
-            return {_botocore_name(key): convert(item) for key, item in vars(value).items()}
-        return value
-
-    converted = convert({key: value for key, value in vars(config).items() if key != "caller_reference"})
-    for behavior in [converted["DefaultCacheBehavior"], *items(converted.get("CacheBehaviors"))]:
-        methods = behavior.get("AllowedMethods") or {}
-        behavior["AllowedMethods"] = {"Items": methods.get("Items", []), "Quantity": len(methods.get("Items", []))}
-    return converted
-
-
-def _botocore_name(name: str) -> str:
-    special = {"min_ttl": "MinTTL", "max_ttl": "MaxTTL", "default_ttl": "DefaultTTL"}
-    return special.get(name) or "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+    return distribution.distribution_config
 
 
 def function_code(name: str, stage: str = "LIVE") -> str | None:
     """The code text of a CloudFront function, `None` when it has no such stage."""
     function = cloudfront().functions.get(name)
-    if function is None:
+    part = function and (function.live if stage == "LIVE" else function.development)
+    if part is None:
         return None
-    if hasattr(function, "live"):
-        part = function.live if stage == "LIVE" else function.development
-        code = part.code if part is not None else None
-    else:
-        # moto's own functions are in one stage at a time.
-        code = function.code if function.stage == stage else None
-    return code.decode() if isinstance(code, bytes) else code
+    return part.code.decode() if isinstance(part.code, bytes) else part.code
 
 
 def items(value: Any) -> list[Any]:
@@ -96,13 +65,7 @@ def invalidations(distribution: Any) -> list[Any]:
 def origin_access_control(identifier: str) -> dict[str, str] | None:
     """The configuration of an access control in the shape of botocore, `None` when there is none."""
     control = cloudfront().origin_access_controls.get(identifier)
-    if control is None or hasattr(control, "config"):
-        return control and control.config
-    return {
-        "SigningProtocol": control.signing_protocol,
-        "SigningBehavior": control.signing_behavior,
-        "OriginAccessControlOriginType": control.origin_type,
-    }
+    return control and control.config
 
 
 def bucket(name: str) -> Any | None:
