@@ -20,7 +20,7 @@ _resets = []
 lock = threading.RLock()
 
 # Served wholly by handlers: what has none is refused instead of being answered laxly.
-own_services = set()
+own_services = {"cloudfront", "route53", "acm", "apigatewayv2"}
 
 # Operations of S3 that moto answers as something they are not.
 S3_REFUSED_WORDS = ("Analytics", "IntelligentTiering", "Inventory", "Metrics", "Metadata", "Select", "Rename", "Torrent",

@@ -66,7 +66,7 @@ def error(service, error_, request_id, operation=None, head=False):
     if protocol in ("rest-xml", "query"):
         namespace = namespace_of(service)
         fault = "Sender" if status < 500 else "Receiver"
-        if code == "InvalidChangeBatch":
+        if code == "InvalidChangeBatch" and not message.startswith("["):
             messages = "".join(f"<Message>{escape(m)}</Message>" for m in message.split("\n"))
             body = (f'<?xml version="1.0"?>\n<InvalidChangeBatch xmlns="{namespace}"><Messages>{messages}</Messages>'
                     f"<RequestId>{request_id}</RequestId></InvalidChangeBatch>")

@@ -12,6 +12,7 @@ DEFAULTS = {
     "acm.pending_reads": 0,  # describes that still say PENDING_VALIDATION once the records exist
     "acm.never": False,  # certificates stay PENDING_VALIDATION
     "acm.failed": "",  # a FailureReason: certificates go to FAILED
+    "cloudfront.foreign_aliases": "",  # comma-separated aliases that another account has
     "cloudfront.in_progress_reads": 1,  # reads of a distribution that say InProgress after a change
     "cloudfront.invalidation_reads": 1,  # reads of an invalidation that say InProgress
     "route53.pending_reads": 1,  # GetChange answers that say PENDING
@@ -21,6 +22,8 @@ DEFAULTS = {
     "dynamodb.updating_reads": 0,  # DescribeTable answers that say UPDATING after UpdateTable
     "dynamodb.deleting_reads": 0,  # DescribeTable answers that say DELETING
     "iam.propagation_reads": 0,  # CreateFunction calls that a new role still fails
+    "route53.bare_batch_errors": False,  # InvalidChangeBatch as a root element, without a code
+    "s3.foreign_buckets": "",  # comma-separated bucket names that another account has
     "s3.max_keys": 1000,  # keys in a page of a listing
 }
 

@@ -150,7 +150,7 @@ class Checker:
     def structure(self, shape, value, path):
         """Required members, unions, and `Quantity` against `Items`."""
         for name in shape.required_members:
-            if name not in value:
+            if name not in value and "location" not in shape.members[name].serialization:
                 self.report(path, f"required member '{name}' is missing")
         if getattr(shape, "is_tagged_union", False) and len(value) != 1:
             self.report(path, f"is a union and must have exactly one member, not {len(value)}")
