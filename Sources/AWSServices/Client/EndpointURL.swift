@@ -13,8 +13,9 @@ package struct EndpointURL: Sendable, Hashable {
 
     /// Reads an address.
     ///
+    /// The result is `nil` when the text is something else.
+    ///
     /// - Parameter text: `http://` or `https://`, a host, and maybe a port and a path. No user, query or fragment.
-    /// - Returns: `nil` when the text is something else.
     package init?(_ text: String) {
         guard let separator = text.firstRange(of: "://") else { return nil }
         scheme = text[..<separator.lowerBound].lowercased()
