@@ -126,6 +126,8 @@ struct XMLParser: ~Copyable {
                 return (OpenElement(tree: tree, nameRange: nameRange), true)
             default:
                 guard hadSpace else { throw error(.malformed) }
+                // Attributes are compared with each other; no answer has more than a few.
+                guard tree.attributes.count < 100 else { throw error(.malformed) }
                 let attribute = try parseAttribute()
                 guard tree.attribute(attribute.name) == nil else {
                     throw error(.duplicateAttribute(attribute.name))
@@ -174,11 +176,11 @@ struct XMLParser: ~Copyable {
     private mutating func parseEndTag(matching element: OpenElement) throws(XMLError) {
         let start = position
         let name = bytes[element.nameRange]
-        let end = position + name.count
-        guard end <= bytes.count else { throw error(.truncated) }
-        guard bytes[position..<end].elementsEqual(name) else {
+        let end = min(position + name.count, bytes.count)
+        guard name.starts(with: bytes[position..<end]) else {
             throw XMLError(reason: .mismatchedEndTag(element.tree.qualifiedName), offset: start)
         }
+        guard end - position == name.count else { throw error(.truncated) }
         position = end
         skipSpace()
         guard position < bytes.count else { throw error(.truncated) }
@@ -270,9 +272,9 @@ struct XMLParser: ~Copyable {
         // The longest ones are numbers; a few leading zeros are allowed for.
         let limit = min(bytes.count, start + 16)
         var end = start + 1
-        while end < limit, bytes[end] != UInt8(ascii: ";") { end += 1 }
-        guard end < limit else {
-            throw XMLError(reason: limit == bytes.count ? .truncated : .badReference, offset: start)
+        while end < limit, bytes[end] != UInt8(ascii: ";"), bytes[end] != lessThan { end += 1 }
+        guard end < limit, bytes[end] == UInt8(ascii: ";") else {
+            throw XMLError(reason: end == bytes.count ? .truncated : .badReference, offset: start)
         }
         position = end + 1
         let name = String(decoding: bytes[start + 1..<end], as: UTF8.self)
