@@ -11,6 +11,8 @@ package protocol ServiceCaller: Sendable {
 
     /// Sends one operation, with retries, each attempt signed anew.
     ///
+    /// - Parameter request: The operation.
+    /// - Returns: The answer, if AWS reports success.
     /// - Throws: `AWSError` for every failure of AWS or the network; `CancellationError` when cancelled.
     func send(_ request: ServiceRequest) async throws -> ServiceResponse
 }

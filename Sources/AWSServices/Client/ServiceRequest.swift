@@ -19,6 +19,14 @@ package struct ServiceRequest: Sendable {
     package var attemptTimeout: Duration
     /// Codes that the service marks as throttling elsewhere but that are hard limits for this operation.
     package var codesNotRetried: Set<String>
+    /// Whether sending the request twice does no more than sending it once, or no harm that the caller does not mend.
+    /// `false` for creates that AWS would carry out a second time: when it is unknown whether AWS has acted (a lost
+    /// connection, a time-out, status 5xx) they are not sent again.
+    package var isSafeToResend: Bool
+    /// The SHA-256 of `body` in hexadecimal, when the caller has it already; `nil` lets it be computed.
+    package var bodySHA256: String?
+    /// Statuses besides 2xx that are an answer and no error, such as 304.
+    package var acceptedStatuses: Set<Int>
 
     package init(
         _ operation: String, method: String, path: String = "/",
@@ -26,7 +34,10 @@ package struct ServiceRequest: Sendable {
         headers: [(name: String, value: String)] = [],
         body: [UInt8] = [], bucket: String? = nil, subject: String? = nil,
         attemptTimeout: Duration = .seconds(60),
-        codesNotRetried: Set<String> = []
+        codesNotRetried: Set<String> = [],
+        isSafeToResend: Bool = true,
+        bodySHA256: String? = nil,
+        acceptedStatuses: Set<Int> = []
     ) {
         self.operation = operation
         self.method = method
@@ -38,6 +49,9 @@ package struct ServiceRequest: Sendable {
         self.subject = subject
         self.attemptTimeout = attemptTimeout
         self.codesNotRetried = codesNotRetried
+        self.isSafeToResend = isSafeToResend
+        self.bodySHA256 = bodySHA256
+        self.acceptedStatuses = acceptedStatuses
     }
 }
 

@@ -9,6 +9,7 @@ package protocol HTTPTransport: Sendable {
     /// - Parameters:
     ///   - request: A signed request.
     ///   - timeout: The longest that connecting, sending and reading the whole answer may take together.
+    /// - Returns: The answer, whatever its status.
     /// - Throws: `HTTPTransportError`, or `CancellationError` when the task was cancelled.
     func send(_ request: HTTPRequest, timeout: Duration) async throws -> HTTPResponse
 }

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AWSSigning
+internal import AWSWire
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// Calls one service in one region: endpoint, signature, retries, errors.
+///
+/// Each attempt gets its own date, credentials and signature. Everything that callers of one account share (quota,
+/// clock, signing keys) is kept in the `AWSClients` that made this one. Safe to use from any number of tasks.
+package struct AWSCaller: ServiceCaller {
+    package let service: AWSService
+    /// The region of the signature.
+    package var region: String { endpoint.signingRegion }
+    /// Where requests go; for S3 before the bucket is placed.
+    package let endpoint: Endpoint
+    /// Whether, how often and when to send again.
+    package let policy: RetryPolicy
+
+    let clients: AWSClients
+
+    package func send(_ request: ServiceRequest) async throws -> ServiceResponse {
+        let invocationID = UUID().uuidString.lowercased()
+        let quotaKey = "\(service.rawValue)/\(region)"
+        var state = RetryState()
+        while true {
+            try Task.checkCancellation()
+            let credentials = try await clients.credentials.currentCredentials().credentials
+            let now = clients.environment.now().timeIntervalSince1970 + clients.state.clockOffset
+            let outgoing = self.outgoing(
+                request, credentials: credentials, time: now, invocationID: invocationID, attempt: state.counted)
+            let start = clients.environment.uptime()
+            let result = await attempt(outgoing.request, of: request)
+            let duration = clients.environment.uptime() - start
+
+            let failure: Failure
+            switch result {
+            case .success(let response):
+                clients.state.withQuota(of: quotaKey) { $0.refund(lastCost: state.lastCost) }
+                report(request, outgoing, attempt: state.sent, duration: duration, response: response)
+                return response
+            case .failure(let error):
+                guard let known = error as? Failure else { throw error }
+                failure = known
+            }
+
+            let sent = state.sent
+            let decision = clients.state.withQuota(of: quotaKey) { quota in
+                state.next(
+                    after: failure.attempt, of: request, policy: policy, region: outgoing.region, localTime: now,
+                    quota: &quota, random: clients.environment.random)
+            }
+            report(request, outgoing, attempt: sent, duration: duration, failure: failure, decision: decision)
+            switch decision {
+            case .giveUp:
+                var error = failure.error
+                error.attempts = sent
+                throw error
+            case .retry(let delay):
+                if delay > .zero { try await clients.environment.sleep(delay) }
+            case .correctClock(let seconds):
+                clients.state.clockOffset += seconds
+            case .redirect(let home):
+                if let bucket = request.bucket { clients.state.remember(region: home, ofBucket: bucket) }
+            }
+        }
+    }
+}
+
+extension AWSCaller {
+    /// An attempt that failed, for the decision and for the user.
+    struct Failure: Error {
+        var attempt: AttemptFailure
+        var error: AWSError
+    }
+
+    /// A signed request and the region it is signed for.
+    struct Outgoing {
+        var request: HTTPRequest
+        var region: String
+    }
+
+    /// Builds and signs one attempt.
+    func outgoing(
+        _ request: ServiceRequest, credentials: AWSCredentials, time: Double, invocationID: String, attempt: Int
+    ) -> Outgoing {
+        var endpoint = endpoint
+        var path = request.path
+        if let bucket = request.bucket {
+            if let home = clients.state.region(ofBucket: bucket) {
+                endpoint = clients.endpoint(for: service, region: home)
+            }
+            let alwaysInPath = request.operation == "GetBucketLocation"
+            let placed = S3Addressing.place(bucket, at: endpoint, alwaysInPath: alwaysInPath)
+            endpoint = placed.endpoint
+            // `/bucket`, not `/bucket/`: some S3 servers take the latter for a key.
+            path = placed.pathPrefix.isEmpty || path != "/" ? placed.pathPrefix + path : placed.pathPrefix
+        }
+        let host = SigningRequest.hostHeader(endpoint.host, port: endpoint.port, isTLS: endpoint.scheme == "https")
+        var headers = request.headers.map { HeaderField($0.name, $0.value) }
+        headers.append(HeaderField("User-Agent", clients.userAgent))
+        headers.append(HeaderField("amz-sdk-invocation-id", invocationID))
+        headers.append(HeaderField("amz-sdk-request", "attempt=\(attempt); max=\(policy.maximumAttempts)"))
+        let toSign = SigningRequest(
+            method: request.method, host: host, path: endpoint.basePath + path,
+            query: request.query.map { QueryItem($0.name, $0.value) }, headers: headers,
+            payloadHash: request.bodySHA256.map { .sha256(hex: $0) } ?? .sha256(of: request.body))
+
+        let date = SigningDate(timeIntervalSince1970: time)
+        let signer = clients.state.signer(
+            for: credentials, region: endpoint.signingRegion, service: service.signingName, at: date)
+        let signed = signer.sign(toSign, at: date)
+        let all = [HeaderField("Host", host)] + headers + signed.headers
+        return Outgoing(
+            request: HTTPRequest(
+                method: request.method, scheme: endpoint.scheme, host: endpoint.host, port: endpoint.port,
+                target: toSign.target, headers: all.map { (name: $0.name, value: $0.value) }, body: request.body),
+            region: endpoint.signingRegion)
+    }
+
+    private func attempt(
+        _ outgoing: HTTPRequest, of request: ServiceRequest
+    ) async -> Result<ServiceResponse, any Error> {
+        do {
+            let answer = try await clients.transport.send(outgoing, timeout: request.attemptTimeout)
+            let reader = AnswerReader(service: service, request: request)
+            if let failure = reader.failure(in: answer) { return .failure(failure) }
+            return .success(reader.response(from: answer))
+        } catch let error as HTTPTransportError {
+            return .failure(
+                Failure(
+                    attempt: .transport(error),
+                    error: AWSError(
+                        service: service, operation: request.operation, subject: request.subject, code: "Transport",
+                        message: error.message, transport: error)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func report(
+        _ request: ServiceRequest, _ outgoing: Outgoing, attempt: Int, duration: Duration,
+        response: ServiceResponse? = nil, failure: Failure? = nil, decision: RetryState.Decision? = nil
+    ) {
+        guard let observe = clients.observe else { return }
+        observe(
+            AWSCallEvent(
+                service: service, operation: request.operation, method: request.method, subject: request.subject,
+                host: outgoing.request.host, region: outgoing.region, attempt: attempt,
+                status: response?.status ?? failure?.error.status, errorCode: failure?.error.code,
+                requestID: response?.requestID ?? failure?.error.requestID, duration: duration, decision: decision))
+    }
+}

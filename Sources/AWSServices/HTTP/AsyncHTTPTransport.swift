@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import Synchronization
+
+/// The transport over the network, on async-http-client.
+///
+/// What it does not leave to that library's defaults:
+///
+/// | Default | Here | Why |
+/// |---|---|---|
+/// | HTTP/2 when offered | HTTP/1.1 alone | one round trip less; S3 offers no other |
+/// | follows redirects | hands them on | a signature is good for one host |
+/// | retries connecting until the deadline | fails at once | a wrong CA or port would look like a hang |
+/// | time-out up to the response's head | time-out for the whole answer | a trickling body would never end |
+/// | 8 connections per host | `Options.connectionsPerHost` | concurrency is the caller's to choose |
+/// | ignores proxy and CA variables | reads them | every other AWS tool does |
+/// | Network.framework on macOS | POSIX sockets | one path on all systems |
+///
+/// A pooled connection that the server has closed meanwhile shows up as `connectionLost`; the caller retries.
+package final class AsyncHTTPTransport: HTTPTransport {
+    /// What can be chosen.
+    package struct Options: Sendable {
+        /// Connections kept open and used at a time, for each host.
+        package var connectionsPerHost = 64
+        /// The longest that making a connection, TLS included, may take.
+        package var connectTimeout: Duration = .seconds(10)
+        /// How long an unused connection is kept.
+        package var idleTimeout: Duration = .seconds(20)
+        /// The largest body of an answer, in bytes; a larger one is an error.
+        package var maximumResponseSize = 256 * 1024 * 1024
+        /// Which proxy to go through.
+        package var proxy = ProxySettings.none
+        /// A file of certificates in PEM to trust instead of the system's.
+        package var certificateFile: String?
+
+        /// The defaults: no proxy, the system's certificates.
+        package init() {}
+
+        /// The defaults, with proxy and certificates from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`,
+        /// `AWS_CA_BUNDLE`, and `SSL_CERT_FILE` when the one before is not set.
+        ///
+        /// - Parameter variables: The environment.
+        /// - Throws: `HTTPTransportError` when a proxy variable cannot be used.
+        package init(environment variables: [String: String]) throws(HTTPTransportError) {
+            proxy = try ProxySettings(environment: variables)
+            certificateFile = ["AWS_CA_BUNDLE", "SSL_CERT_FILE"].lazy
+                .compactMap { variables[$0] }.first { !$0.isEmpty }
+        }
+    }
+
+    private let options: Options
+    private let configuration: HTTPClient.Configuration
+    /// One client for each proxy and one for direct connections, made when first needed.
+    private let clients = Mutex<[ProxySettings.Server?: HTTPClient]>([:])
+
+    /// Makes a transport; nothing is connected yet.
+    ///
+    /// - Parameter options: What to choose.
+    /// - Throws: `HTTPTransportError` of kind `tls` when the certificate file cannot be read.
+    package init(options: Options = Options()) throws(HTTPTransportError) {
+        self.options = options
+        var tls = TLSConfiguration.makeClientConfiguration()
+        if let file = options.certificateFile {
+            do {
+                guard try !NIOSSLCertificate.fromPEMFile(file).isEmpty else {
+                    throw HTTPTransportError(kind: .tls, message: "no certificate in \(file)")
+                }
+            } catch let error as HTTPTransportError {
+                throw error
+            } catch {
+                throw HTTPTransportError(
+                    kind: .tls, message: "cannot read the certificates to trust from \(file): no PEM file there")
+            }
+            tls.trustRoots = .file(file)
+        }
+        var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+        configuration.httpVersion = .http1Only
+        configuration.redirectConfiguration = .disallow
+        configuration.decompression = .disabled
+        configuration.timeout.connect = TimeAmount(options.connectTimeout)
+        configuration.connectionPool.idleTimeout = TimeAmount(options.idleTimeout)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connectionsPerHost
+        configuration.connectionPool.retryConnectionEstablishment = false
+        self.configuration = configuration
+    }
+
+    deinit {
+        // Not waited for: closing TLS politely costs a round trip that nobody needs any more.
+        clients.withLock { clients in
+            for client in clients.values { _ = client.shutdown() }
+        }
+    }
+
+    /// Closes all connections and waits until that is done. A process that is about to exit need not call it.
+    package func shutdown() async {
+        let all = clients.withLock { clients in
+            defer { clients = [:] }
+            return Array(clients.values)
+        }
+        for client in all { try? await client.shutdown() }
+    }
+
+    package func send(_ request: HTTPRequest, timeout: Duration) async throws -> HTTPResponse {
+        let authority = request.port.map { "\(request.host):\($0)" } ?? request.host
+        return try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
+            group.addTask {
+                do {
+                    return try await self.exchange(request, authority: authority, timeout: timeout)
+                } catch {
+                    throw HTTPTransportError.mapping(error, authority: authority)
+                }
+            }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                throw HTTPTransportError(
+                    kind: .timeout, message: "no complete answer from \(authority) within \(timeout.inWords)")
+            }
+            defer { group.cancelAll() }
+            guard let response = try await group.next() else { throw CancellationError() }
+            return response
+        }
+    }
+
+    private func exchange(
+        _ request: HTTPRequest, authority: String, timeout: Duration
+    ) async throws -> HTTPResponse {
+        var outgoing = HTTPClientRequest(url: "\(request.scheme)://\(authority)\(request.target)")
+        outgoing.method = HTTPMethod(rawValue: request.method)
+        for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
+        if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
+
+        let client = client(for: request)
+        // A little longer than the race in `send`, so that the message is always the same.
+        let response = try await client.execute(outgoing, timeout: TimeAmount(timeout) + .seconds(5))
+        var body: [UInt8] = []
+        let limit = options.maximumResponseSize
+        if let length = response.headers.first(name: "content-length").flatMap({ Int($0) }), request.method != "HEAD" {
+            try check(length, limit: limit, authority: authority)
+            body.reserveCapacity(max(0, length))
+        }
+        for try await buffer in response.body {
+            try check(body.count + buffer.readableBytes, limit: limit, authority: authority)
+            body.append(contentsOf: buffer.readableBytesView)
+        }
+        return HTTPResponse(
+            status: Int(response.status.code),
+            headers: HTTPResponseHeaders(response.headers.map { (name: $0.name, value: $0.value) }), body: body)
+    }
+
+    private func check(_ size: Int, limit: Int, authority: String) throws {
+        guard size <= limit else {
+            throw HTTPTransportError(
+                kind: .other, message: "the answer of \(authority) is larger than \(limit) bytes")
+        }
+    }
+
+    private func client(for request: HTTPRequest) -> HTTPClient {
+        let port = request.port ?? (request.scheme == "https" ? 443 : 80)
+        let proxy = options.proxy.server(scheme: request.scheme, host: request.host, port: port)
+        return clients.withLock { clients in
+            if let client = clients[proxy] { return client }
+            var configuration = configuration
+            if let proxy {
+                let authorization = proxy.user.map {
+                    HTTPClient.Authorization.basic(username: $0, password: proxy.password ?? "")
+                }
+                configuration.proxy = .server(host: proxy.host, port: proxy.port, authorization: authorization)
+            }
+            let client = HTTPClient(
+                eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+            clients[proxy] = client
+            return client
+        }
+    }
+}
