@@ -24,7 +24,8 @@ extension APIGatewayClient {
 
     /// Creates an HTTP API.
     ///
-    /// Names are not unique and the call has no token: sent twice it makes two APIs. Look for the tags first.
+    /// Names are not unique and the call has no token: sent twice it makes two APIs. So it is not sent again when its
+    /// answer is lost; look for the tags then, as before the call.
     ///
     /// - Parameters:
     ///   - name: Up to 128 characters.
@@ -44,7 +45,9 @@ extension APIGatewayClient {
         ]
         return try await HTTPAPI(
             json: json(
-                .restJSON("CreateApi", method: "POST", path: path(), input: input, subject: subject(name))))
+                .restJSON(
+                    "CreateApi", method: "POST", path: path(), input: input, subject: subject(name),
+                    isSafeToResend: false)))
     }
 
     /// Changes an API; what is `nil` stays.

@@ -23,7 +23,7 @@ extension APIGatewayClient {
             .map(APIIntegration.init(json:))
     }
 
-    /// Creates an integration. Sent twice it makes two: a retry after a lost answer leaves one too many.
+    /// Creates an integration. Sent twice it makes two, so it is not sent again when its answer is lost.
     ///
     /// - Returns: The new integration.
     /// - Throws: `AWSError` with `NotFoundException` when there is no such API.
@@ -36,7 +36,7 @@ extension APIGatewayClient {
             json: json(
                 .restJSON(
                     "CreateIntegration", method: "POST", path: path(api, "integrations"), input: settings.members,
-                    subject: subject(api))))
+                    subject: subject(api), isSafeToResend: false)))
     }
 
     /// Changes an integration.

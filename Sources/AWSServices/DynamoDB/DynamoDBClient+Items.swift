@@ -26,7 +26,7 @@ extension DynamoDBClient {
 
     /// Adds to a number of an item, in one atomic step; a missing item or number counts as 0.
     ///
-    /// The request is not safe to send twice: a retry after a lost answer adds again.
+    /// It is not sent again when its answer is lost: that might add twice.
     ///
     /// - Parameters:
     ///   - amount: What to add; may be negative.
@@ -50,7 +50,7 @@ extension DynamoDBClient {
                     "ExpressionAttributeNames": ["#n": .string(attribute)],
                     "ExpressionAttributeValues": [":amount": DynamoDBValue.number(String(amount)).json],
                     "ReturnValues": "UPDATED_NEW",
-                ], subject: subject(table)))
+                ], subject: subject(table), isSafeToResend: false))
         let attributes = try answer.object("Attributes")
         guard case .number(let text) = try DynamoDBValue.read(attributes)[attribute], let number = Int(text) else {
             throw attributes.malformed(attribute)

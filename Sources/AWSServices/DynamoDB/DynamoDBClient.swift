@@ -15,7 +15,11 @@ package struct DynamoDBClient: ServiceClient {
         self.caller = caller
     }
 
-    func request(_ operation: String, _ input: [String: JSONValue?], subject: String) -> ServiceRequest {
-        .targetJSON(operation, target: "DynamoDB_20120810", version: "1.0", input: input, subject: subject)
+    func request(
+        _ operation: String, _ input: [String: JSONValue?], subject: String, isSafeToResend: Bool = true
+    ) -> ServiceRequest {
+        .targetJSON(
+            operation, target: "DynamoDB_20120810", version: "1.0", input: input, subject: subject,
+            isSafeToResend: isSafeToResend)
     }
 }
