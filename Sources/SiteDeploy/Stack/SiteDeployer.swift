@@ -79,12 +79,13 @@ package struct SiteDeployer: Sendable {
 
     /// Reads the live account.
     ///
-    /// - Parameter part: The part that the run is about; resources outside it are read too, as far as it needs them.
+    /// - Parameter files: Whether the files are looked at; a destroy needs not read the folder.
     /// - Returns: The stack as it is.
     /// - Throws: `ReadFailure`.
-    package func observe() async throws -> ObservedStack {
-        try await Reconciler(
-            resources: stack.resources,
+    package func observe(files: Bool = true) async throws -> ObservedStack {
+        let ofFiles: Set<ResourceAddress> = [SiteFilesResource.address, InvalidationResource.address]
+        return try await Reconciler(
+            resources: stack.resources.filter { files || !ofFiles.contains($0.address) },
             describe: { error, address in
                 (error as? SiteProblems).map { DeployError(problems: $0) } ?? DeployError(describing: error)
             },
