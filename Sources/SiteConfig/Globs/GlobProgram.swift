@@ -194,7 +194,8 @@ extension GlobProgram {
             guard let first = low.unicodeScalars.first, let last = high.unicodeScalars.first,
                 low.unicodeScalars.count == 1, high.unicodeScalars.count == 1, first <= last
             else {
-                throw GlobError(reason: "\"\(low)-\(high)\" in \"[]\" is not a range from a lower to a higher character")
+                throw GlobError(
+                    reason: "\"\(low)-\(high)\" in \"[]\" is not a range from a lower to a higher character")
             }
             members.append(.range(first...last))
         }
