@@ -109,6 +109,8 @@ class Application:
         try:
             checker = parsing.Checker()
             query = parsing.parse_query(environ["QUERY_STRING"], checker)
+            if checker.problems:
+                raise Violation("model", checker.problems)
             headers = {}
             for name, value in environ["testaws.headers"]:
                 lowered = name.lower()
@@ -133,7 +135,7 @@ class Application:
                 raise Violation("unsigned", f"{operation.name} must be signed")
             params, parsed = parsing.parse(
                 operation, labels, raw_path, query, headers, body, environ.get("HTTP_USER_AGENT", ""))
-            problems = checker.problems + parsed.problems
+            problems = parsed.problems
             try:
                 checksums.verify(operation, headers, body)
             except AWSError as error:
