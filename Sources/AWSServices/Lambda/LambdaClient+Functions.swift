@@ -111,7 +111,7 @@ extension LambdaClient {
             ServiceRequest("DeleteFunction", method: "DELETE", path: path(name), subject: subject(name)))
     }
 
-    /// Runs a function and waits for its answer.
+    /// Runs a function and waits for its answer. It is not run again when the answer is lost.
     ///
     /// - Parameters:
     ///   - name: The function's name.
@@ -129,7 +129,7 @@ extension LambdaClient {
                 "Invoke", method: "POST", path: path(name, "/invocations"),
                 headers: [
                     ("Content-Type", "application/octet-stream"), ("X-Amz-Invocation-Type", "RequestResponse"),
-                ], body: payload, subject: subject(name), attemptTimeout: timeout))
+                ], body: payload, subject: subject(name), attemptTimeout: timeout, isSafeToResend: false))
         return LambdaInvocation(payload: response.body, functionError: response.headers["X-Amz-Function-Error"])
     }
 

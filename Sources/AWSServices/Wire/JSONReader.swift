@@ -24,6 +24,11 @@ struct JSONReader {
         self.service = service
     }
 
+    /// The names of the members, sorted.
+    var names: [String] {
+        (value.objectValue ?? [:]).keys.sorted()
+    }
+
     /// A text that must be there; it may be empty.
     func text(_ name: String) throws -> String {
         try textIfPresent(name) ?? missing(name)

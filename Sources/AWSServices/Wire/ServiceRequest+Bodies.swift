@@ -7,24 +7,26 @@ extension ServiceRequest {
     /// service's `target`, such as `DynamoDB_20120810`. Members of the input that are `nil` are not sent.
     static func targetJSON(
         _ operation: String, target: String, version: String, input: [String: JSONValue?], subject: String?,
-        codesNotRetried: Set<String> = []
+        codesNotRetried: Set<String> = [], isSafeToResend: Bool = true
     ) -> ServiceRequest {
         ServiceRequest(
             operation, method: "POST", path: "/",
             headers: [
                 ("Content-Type", "application/x-amz-json-\(version)"), ("X-Amz-Target", "\(target).\(operation)"),
             ],
-            body: JSONValue.members(input).serialized(), subject: subject, codesNotRetried: codesNotRetried)
+            body: JSONValue.members(input).serialized(), subject: subject, codesNotRetried: codesNotRetried,
+            isSafeToResend: isSafeToResend)
     }
 
     /// A call of a REST service with a JSON body. Members of the input that are `nil` are not sent.
     static func restJSON(
         _ operation: String, method: String, path: String, input: [String: JSONValue?], subject: String?,
-        attemptTimeout: Duration = .seconds(60)
+        attemptTimeout: Duration = .seconds(60), isSafeToResend: Bool = true
     ) -> ServiceRequest {
         ServiceRequest(
             operation, method: method, path: path, headers: [("Content-Type", "application/json")],
-            body: JSONValue.members(input).serialized(), subject: subject, attemptTimeout: attemptTimeout)
+            body: JSONValue.members(input).serialized(), subject: subject, attemptTimeout: attemptTimeout,
+            isSafeToResend: isSafeToResend)
     }
 
     /// A call of a REST service with an XML body, whose root element has the service's namespace.

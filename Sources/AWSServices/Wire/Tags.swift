@@ -33,6 +33,11 @@ enum Tags {
         return tags
     }
 
+    /// The list as fields of the query protocol.
+    static func fields(_ tags: [String: String]) -> [[(name: String, value: String)]] {
+        sorted(tags).map { [("Key", $0.key), ("Value", $0.value)] }
+    }
+
     static func sorted(_ tags: [String: String]) -> [(key: String, value: String)] {
         tags.sorted { $0.key < $1.key }
     }
