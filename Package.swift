@@ -75,7 +75,6 @@ let package = Package(
             ]
         ),
         .testTarget(name: "ResumectlCommandsTests", dependencies: ["ResumectlCommands", "SiteDeploy", "Reconcile"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["resumectl"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,7 @@ extension JSONValue: Codable {
     /// - Parameter decoder: The decoder.
     /// - Throws: `DecodingError` if the decoder holds no JSON value.
     package init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
+        if let container = try? decoder.container(keyedBy: ObjectKey.self) {
             var object: [String: JSONValue] = [:]
             for key in container.allKeys { object[key.stringValue] = try container.decode(JSONValue.self, forKey: key) }
             self = .object(object)
@@ -42,8 +42,8 @@ extension JSONValue: Codable {
             var container = encoder.unkeyedContainer()
             for value in values { try container.encode(value) }
         case .object(let values):
-            var container = encoder.container(keyedBy: Key.self)
-            for (key, value) in values { try container.encode(value, forKey: Key(stringValue: key)) }
+            var container = encoder.container(keyedBy: ObjectKey.self)
+            for (key, value) in values { try container.encode(value, forKey: ObjectKey(stringValue: key)) }
         default:
             var container = encoder.singleValueContainer()
             switch self {
@@ -56,7 +56,7 @@ extension JSONValue: Codable {
         }
     }
 
-    private struct Key: CodingKey {
+    private struct ObjectKey: CodingKey {
         let stringValue: String
         let intValue: Int? = nil
 

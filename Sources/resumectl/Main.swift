@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ResumectlCommands
+
 @main
 struct Main {
-    static func main() async {}
+    static func main() async {
+        await Root.main()
+    }
 }

@@ -46,12 +46,21 @@ extension TextRule {
             parts.count == 3 && parts[0].count == 2
             && parts.prefix(2).allSatisfy { !$0.isEmpty && $0.allSatisfy { $0.isASCIILetter && $0.isLowercase } }
             && parts.last.map { !$0.isEmpty && $0.allSatisfy(\.isASCIIDigit) } == true
-        guard !isRegion else { return nil }
+        if isRegion {
+            // A new place is more than one letter away from the known ones; "eu-cental" is a typing mistake.
+            let place = parts.dropLast().joined(separator: "-")
+            let isMistyped =
+                !knownPlaces.contains(place) && place.count <= 25
+                && knownPlaces.contains { NearestName.distance(from: Array(place), to: Array($0)) == 1 }
+            guard isMistyped else { return nil }
+        }
         let nearest = NearestName.find(text, among: knownRegions).map { "Did you mean \"\($0)\"?" }
         return Violation("is not an AWS region", hint: nearest ?? "Write for example \"eu-central-1\".")
     }
 
-    /// For hints only.
+    private static let knownPlaces = Set(knownRegions.map { String($0.prefix { !$0.isASCIIDigit }.dropLast()) })
+
+    /// For typing mistakes only; a region that is not listed is as good.
     private static let knownRegions = [
         "af-south-1", "ap-east-1", "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1",
         "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-west-1",

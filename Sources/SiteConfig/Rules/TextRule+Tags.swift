@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension TextRule {
-    private static let tagPattern = #"[\p{L}\p{Z}\p{N}_.:/=+\-@]"#
+    /// Only what ASCII excludes: not every editor's regular expressions know Unicode classes.
+    private static let tagPattern = ##"[^!"#$%&'()*,;<>?\[\\\]^`{|}~\t\n]"##
 
     /// The name of a tag (AWS General Reference, "Tag naming limits and requirements").
     static let tagKey = TextRule(length: 1...128, pattern: "^(?![aA][wW][sS]:|resumectl:)\(tagPattern)+$") { text in

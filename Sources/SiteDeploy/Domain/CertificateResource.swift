@@ -84,7 +84,7 @@ package struct CertificateResource: Resource {
 
     private func taggedCertificates() async throws -> [ARN] {
         try await context.clients.globalTagging.getResources(
-            tagKey: Ownership.tagKey, values: [config.name], types: ["acm:certificate"]
+            taggedWith: Ownership.tagKey, values: [config.name], types: ["acm:certificate"]
         ).all().map(\.arn)
     }
 

@@ -54,6 +54,3 @@ struct FileDigests: Sendable, Hashable {
         self.partMD5s = partMD5s
     }
 }
-
-/// A file changed under the eyes of its reader.
-struct FileChange: Error, Sendable, Hashable {}

@@ -52,17 +52,20 @@ package struct SiteListing: Sendable, Hashable {
     /// The site's object of a key.
     package subscript(key: ObjectKey) -> RemoteObject? { byKey[key] }
 
-    /// Whether the bucket is exactly the site and nothing is owed, as far as the listing alone can tell: then no other
-    /// request is needed.
-    package func isSettled(with scan: SiteScan) -> Bool {
-        guard let record, scan.files.count == objects.count else { return false }
+    /// The record in the bucket, when the listing alone tells what it says: that the bucket is exactly the site, and
+    /// that nothing is owed. Then no other request is needed.
+    ///
+    /// - Returns: `nil` when the record must be read, or there is none.
+    package func settledRecord(with scan: SiteScan) -> SiteRecord? {
+        guard let record, scan.files.count == objects.count else { return nil }
         var entries: [ObjectKey: SiteRecord.Entry] = [:]
         for (file, object) in zip(scan.files, objects) {
             guard file.key == object.key, file.hasBytes(ofETag: object.etag, byteCount: object.byteCount),
                 object.lastModified <= record.lastModified
-            else { return false }
+            else { return nil }
             entries[file.key] = SiteRecord.Entry(etag: object.etag, headersDigest: file.headers.digest)
         }
-        return SiteRecord(entries: entries).etag == record.etag
+        let expected = SiteRecord(entries: entries)
+        return expected.etag == record.etag ? expected : nil
     }
 }

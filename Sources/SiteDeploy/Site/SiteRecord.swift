@@ -11,9 +11,10 @@ import Crypto
 ///
 /// A cache may hold an old copy of a key (the key is *owed* an invalidation) only if the record or the listing says so:
 /// 1. Before a run changes or deletes anything that was in the bucket, it writes a record in which those keys are owed.
-/// 2. An object that the record does not list is owed: a run may have sent it and ended before it settled.
-/// 3. An object that is not what the record lists, is newer than the record, or is gone, is owed.
-/// 4. Without a readable record everything is owed, unless there is no object.
+///    New objects need no such care: no cache can hold an older copy of them.
+/// 2. What other tools did shows in the listing: an object that is not what the record lists, that is newer than the
+///    record, that the record does not list, or that is gone, is owed.
+/// 3. Without a readable record everything is owed, unless there is no object.
 ///
 /// The record in which nothing is owed is written only after CloudFront accepted the invalidation of all that was. So a
 /// run that is killed at any point leaves every owed key in sight of the next one.

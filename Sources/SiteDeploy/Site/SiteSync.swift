@@ -11,14 +11,14 @@ import Crypto
 /// Brings a site to the bucket.
 ///
 /// The whole way, in this order; every step may be the last one of a run that is killed:
-/// 1. `SiteListing.read` (while `SiteScanner.scan` reads the folder). `listing.isSettled(with:)`: done.
-/// 2. `SiteStanding.read`, then `SiteSync.readHeaders` of `SitePlan.keysWithUnknownHeaders`.
-/// 3. `SitePlan.make`. `plan.isEmpty`: done. `plan.refusal`: ask or stop.
-/// 4. `SiteSync.apply(plan)`: the intent, assets, pages, entries, deletes.
-/// 5. CloudFront accepts an invalidation of `plan.invalidation.paths`, unless they are empty.
-/// 6. `SiteSync.settle(plan, after: outcome)` writes the record.
+/// 1. `SiteListing.read`, while `SiteScanner.scan` reads the folder.
+/// 2. `SiteSync.plan`: the record and unknown headers are read, if the listing does not tell them; then `SitePlan.make`
+///    decides. `plan.isEmpty`: done. `plan.refusal`: stop.
+/// 3. `SiteSync.apply(plan)`: the intent, assets, pages, entries, deletes.
+/// 4. CloudFront accepts an invalidation of `plan.invalidation.paths`, unless they are empty.
+/// 5. `SiteSync.settle(plan, after: outcome)` writes the record.
 ///
-/// Step 6 must never come before step 5: see `SiteRecord`.
+/// Step 5 must never come before step 4: see `SiteRecord`.
 package struct SiteSync: Sendable {
     /// How much is done at once.
     package struct Limits: Sendable, Hashable {
@@ -54,6 +54,30 @@ package struct SiteSync: Sendable {
         self.store = store
         self.limits = limits
         self.onEvent = onEvent
+    }
+
+    /// Reads what a plan needs and makes it. A bucket where nothing is to do is not asked anything.
+    ///
+    /// - Parameters:
+    ///   - scan: The site on disk.
+    ///   - listing: The bucket.
+    ///   - routing: Under which paths the objects are served.
+    ///   - maximumDeletes: More deletes than this are refused.
+    /// - Returns: The plan; one with a `refusal` can be shown but not executed.
+    /// - Throws: What the store throws.
+    package func plan(
+        scan: SiteScan, listing: SiteListing, routing: SiteRouting, maximumDeletes: Int = 256
+    ) async throws -> SitePlan {
+        let standing: SiteStanding
+        if let record = listing.settledRecord(with: scan) {
+            standing = SiteStanding(record: record, listing: listing)
+        } else {
+            standing = try await SiteStanding.read(from: store, listing: listing)
+        }
+        let unknown = SitePlan.keysWithUnknownHeaders(scan: scan, listing: listing, standing: standing)
+        return SitePlan.make(
+            scan: scan, listing: listing, standing: standing, headers: try await readHeaders(of: unknown),
+            routing: routing, maximumDeletes: maximumDeletes)
     }
 
     /// Reads the headers of objects; those that are gone are left out.

@@ -14,6 +14,7 @@ from . import moto_app, serialize
 from .errors import AWSError
 
 _handlers = {}
+_before = {}
 _resets = []
 
 # One lock for all state kept here: requests are short, and half-done changes must not be seen.
@@ -70,6 +71,16 @@ def handles(service, *operations):
     return register
 
 
+def before(service):
+    """Registers a check that runs before every operation of a service; it may raise an `AWSError`."""
+
+    def register(function):
+        _before.setdefault(service, []).append(function)
+        return function
+
+    return register
+
+
 def on_reset(function):
     """Registers a function that empties a store."""
     _resets.append(function)
@@ -86,6 +97,8 @@ def reset():
 
 def dispatch(call):
     """Answers a checked call."""
+    for check in _before.get(call.service.name, ()):
+        check(call)
     handler = _handlers.get((call.service.name, call.operation.name))
     if handler is not None:
         with lock:

@@ -25,6 +25,7 @@ import sys
 import threading
 import traceback
 import uuid
+import zlib
 
 from . import admin, calls, checksums, models, parsing, serialize, signatures
 from .errors import AWSError, Violation
@@ -98,6 +99,8 @@ class Application:
             response.set_header("x-amz-id-2", request_id)
         else:
             response.set_header("x-amzn-RequestId", request_id)
+        if entry["service"] == "dynamodb":
+            response.set_header("x-amz-crc32", str(zlib.crc32(response.body)))
         return response
 
     def _checked(self, environ, raw_path, body, entry, request_id):
