@@ -3,6 +3,7 @@
 package import AWSServices
 internal import AWSWire
 package import Reconcile
+internal import SiteConfig
 
 /// The bucket policy that lets this site's distribution read, and nobody else.
 package struct BucketPolicyResource: Resource {
@@ -10,8 +11,8 @@ package struct BucketPolicyResource: Resource {
     /// The beginning of the ids of our statements; other statements are left alone.
     private static let prefix = "Resumectl"
 
-    package let address = Self.address
-    package let group = ResourceGroup.site
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .site
     package let dependencies: [ResourceAddress] = [BucketResource.address, DistributionResource.address]
     private let context: StackContext
     private let bucket: BucketName

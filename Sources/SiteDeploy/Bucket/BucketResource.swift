@@ -3,6 +3,7 @@
 package import AWSServices
 package import AWSWire
 package import Reconcile
+internal import SiteConfig
 
 /// The private bucket with the site's files, and its settings.
 package struct BucketResource: Resource {
@@ -19,8 +20,8 @@ package struct BucketResource: Resource {
         package var lifecycle: XMLTree?
     }
 
-    package let address = Self.address
-    package let group = ResourceGroup.site
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .site
     package let dependencies: [ResourceAddress] = []
     private let context: StackContext
     private let bucket: BucketName

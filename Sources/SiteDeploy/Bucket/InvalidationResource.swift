@@ -11,8 +11,8 @@ package struct InvalidationResource: Resource {
     /// The invalidation that this run made; missing when none was needed.
     package static let id = OutputKey<String>(address, "id")
 
-    package let address = Self.address
-    package let group = ResourceGroup.site
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .site
     package let dependencies: [ResourceAddress] = [SiteFilesResource.address, DistributionResource.address]
     private let context: StackContext
     private let store: any SiteObjectStore

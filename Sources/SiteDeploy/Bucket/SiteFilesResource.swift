@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Reconcile
+internal import SiteConfig
 internal import Synchronization
 
 /// The files of the site in the bucket.
@@ -11,8 +12,8 @@ package struct SiteFilesResource: Resource {
     /// What was sent; missing while the files are not as they should be.
     package static let outcome = OutputKey<SiteSyncOutcome>(address, "outcome")
 
-    package let address = Self.address
-    package let group = ResourceGroup.site
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .site
     package let dependencies: [ResourceAddress] = [BucketResource.address]
     private let context: StackContext
     private let store: any SiteObjectStore
@@ -39,17 +40,8 @@ package struct SiteFilesResource: Resource {
         async let scanned = scanner.scan()
         async let listed = SiteListing.read(from: store, exclude: context.config.site.exclude)
         let (scan, listing) = (try await scanned, try await listed)
-        if listing.isSettled(with: scan) {
-            return SitePlan.make(
-                scan: scan, listing: listing, standing: SiteStanding(settledBy: scan, listing: listing),
-                routing: routing, maximumDeletes: maximumDeletes)
-        }
-        let standing = try await SiteStanding.read(from: store, listing: listing)
-        let unknown = SitePlan.keysWithUnknownHeaders(scan: scan, listing: listing, standing: standing)
-        let headers = try await SiteSync(store: store).readHeaders(of: unknown)
-        return SitePlan.make(
-            scan: scan, listing: listing, standing: standing, headers: headers, routing: routing,
-            maximumDeletes: maximumDeletes)
+        return try await SiteSync(store: store).plan(
+            scan: scan, listing: listing, routing: routing, maximumDeletes: maximumDeletes)
     }
 
     package func outputs(live: SitePlan) -> Outputs {
@@ -173,21 +165,5 @@ private final class SiteProgress: Sendable {
             return progress
         }
         if let progress { step.progress(progress) }
-    }
-}
-
-extension SiteStanding {
-    /// The standing of a bucket of which the listing alone tells that everything is settled.
-    fileprivate init(settledBy scan: SiteScan, listing: SiteListing) {
-        self.init(
-            record: SiteRecord(
-                entries: Dictionary(
-                    scan.files.map { file in
-                        (
-                            file.key,
-                            SiteRecord.Entry(
-                                etag: listing[file.key]?.etag ?? file.etag, headersDigest: file.headers.digest)
-                        )
-                    }, uniquingKeysWith: { first, _ in first })), listing: listing)
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AWSServices
-package import Reconcile
+internal import Reconcile
 internal import SiteConfig
 
 extension SiteDeployer {

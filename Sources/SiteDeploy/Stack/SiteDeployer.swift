@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import AWSServices
+internal import AWSServices
 package import Reconcile
 package import SiteConfig
 
