@@ -90,7 +90,7 @@ package struct FunctionResource: Resource {
         comparison.compare("memory", live: live.memory, desired: desired.settings.memory)
         comparison.compare("timeout", live: live.timeout, desired: desired.settings.timeout)
         comparison.compare("role", live: live.role, reference: role?.rawValue)
-        comparison.compare("environment", live: live.environment, desired: desired.environment)
+        comparison.compareEnvironment(live: live.environment, desired: desired.environment)
         comparison.compare("logGroup", live: live.logging?.group ?? "/aws/lambda/\(name)", desired: desired.logGroup)
         return comparison
     }
