@@ -22,6 +22,17 @@ S3_STATUS = {
 STATUS = {"ThrottlingException": 400, "Throttling": 400, "InternalFailure": 500, "ServiceUnavailable": 503,
           "AccessDenied": 403, "AccessDeniedException": 403}
 
+# The root elements of S3's answers, which botocore's model does not have.
+S3_ROOTS = {
+    "CompleteMultipartUploadOutput": "CompleteMultipartUploadResult",
+    "CreateMultipartUploadOutput": "InitiateMultipartUploadResult", "DeleteObjectsOutput": "DeleteResult",
+    "GetBucketAclOutput": "AccessControlPolicy", "GetBucketCorsOutput": "CORSConfiguration",
+    "GetBucketLifecycleConfigurationOutput": "LifecycleConfiguration", "GetBucketTaggingOutput": "Tagging",
+    "GetBucketVersioningOutput": "VersioningConfiguration", "GetObjectTaggingOutput": "Tagging",
+    "ListBucketsOutput": "ListAllMyBucketsResult", "ListMultipartUploadsOutput": "ListMultipartUploadsResult",
+    "ListObjectVersionsOutput": "ListVersionsResult", "ListObjectsOutput": "ListBucketResult",
+    "ListObjectsV2Output": "ListBucketResult", "ListPartsOutput": "ListPartsResult"}
+
 
 class Response:
     """An answer: status, headers as pairs, body bytes."""
@@ -134,7 +145,7 @@ def result(operation, value, status=None):
             body = _xml(member, value[payload], name, namespace_of(operation.service))
         else:
             name = shape.serialization.get("name", shape.name)
-            name = {"Result": name}.get(name, name)
+            name = S3_ROOTS.get(name, name)
             inner = "".join(_xml(m, value[n], m.serialization.get("name", n)) for n, m in body_members.items())
             if not body_members:
                 return Response(status, headers)
