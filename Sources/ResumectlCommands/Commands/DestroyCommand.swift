@@ -2,6 +2,7 @@
 
 package import ArgumentParser
 internal import Reconcile
+internal import SiteConfig
 internal import SiteDeploy
 
 /// Removes everything that belongs to the site.

@@ -12,8 +12,7 @@ import json
 import urllib.parse
 
 from . import calls
-from .services import (
-    acm, apigatewayv2, cloudfront, dynamodb, iam, lambda_functions, logs, route53, s3_buckets)
+from .services import acm, apigatewayv2, cloudfront, dynamodb, iam, lambda_functions, logs, route53, s3_buckets
 from .signatures import ACCOUNT
 
 VOLATILE = ("ApiEndpoint", "CreatedDate", "CreatedTime", "DeploymentId", "LastDeploymentStatusMessage", "LastModified",

@@ -3,8 +3,8 @@
 
 import pytest
 import stack
+from refusals import refuses
 from stack import change, record
-from test_cloudfront import refuses
 
 
 @pytest.fixture

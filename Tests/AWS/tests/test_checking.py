@@ -283,9 +283,8 @@ def test_presigned_url_is_accepted(aws):
     s3 = aws.client("s3")
     s3.create_bucket(Bucket="bucket")
     s3.put_object(Bucket="bucket", Key="a b/ü(1).txt", Body=b"hello")
-    from botocore.config import Config
-
     import boto3
+    from botocore.config import Config
     from conftest import ACCESS_KEY, SECRET_KEY
 
     signer = boto3.client("s3", region_name="us-east-1", endpoint_url=aws.url, aws_access_key_id=ACCESS_KEY,
