@@ -142,8 +142,8 @@ class Account:
 
     def invalidations(self):
         """The paths of every invalidation of the one distribution, the oldest first."""
-        [distribution] = self.dump()["distributions"]
-        return [sorted(batch["paths"]) for batch in distribution["invalidations"]]
+        [paths] = self.dump()["history"]["invalidations"].values()
+        return paths
 
     # The edge
 
