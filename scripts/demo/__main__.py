@@ -30,10 +30,12 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def built_binary() -> pathlib.Path:
-    """The resumectl of the debug build; raises `StoryError` when it is not there."""
-    shown = subprocess.run(["swift", "build", "--show-bin-path"], cwd=ROOT, capture_output=True, text=True)
-    binary = pathlib.Path(shown.stdout.strip() or ".build/debug") / "resumectl"
+def find_binary(given: pathlib.Path | None) -> pathlib.Path:
+    """The resumectl to show, that of the debug build if none is given; raises `StoryError` when it is not there."""
+    binary = given
+    if binary is None:
+        shown = subprocess.run(["swift", "build", "--show-bin-path"], cwd=ROOT, capture_output=True, text=True)
+        binary = pathlib.Path(shown.stdout.strip() or ".build/debug") / "resumectl"
     if not binary.is_file():
         raise StoryError(f"{binary} is missing: run 'make build' first.")
     return binary
@@ -50,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     story = None
     status = 0
     try:
-        story = Story(ROOT, options.resumectl or built_binary(), options.port)
+        story = Story(ROOT, find_binary(options.resumectl), options.port)
         if options.picture:
             story.record(options.picture)
         elif options.check:
