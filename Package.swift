@@ -24,7 +24,10 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .executableTarget(name: "resumectl", dependencies: ["ResumectlCommands"]),
+        .executableTarget(
+            name: "resumectl",
+            dependencies: ["ResumectlCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
         .target(
             name: "ResumectlCommands",
             dependencies: [
@@ -75,7 +78,6 @@ let package = Package(
             ]
         ),
         .testTarget(name: "ResumectlCommandsTests", dependencies: ["ResumectlCommands", "SiteDeploy", "Reconcile"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["resumectl"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -34,17 +34,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("config/r.yaml", "../site", "/work/site"),
-        ("r.yaml", "site", "/work/site"),
-        ("./a/../r.yaml", "./site/", "/work/site"),
+        ("config/r.yaml", "../site", "/home/site"),
+        ("r.yaml", "site", "/home/site"),
+        ("./a/../r.yaml", "./site/", "/home/site"),
         ("/etc/x/r.yaml", "s//t", "/etc/x/s/t"),
         ("r.yaml", "/srv/site", "/srv/site"),
         ("r.yaml", "../../../site", "/site"),
-        ("r.yaml", ".", "/work"),
+        ("r.yaml", ".", "/home"),
     ])
     func `paths are relative to the file`(_ file: String, _ path: String, _ expected: String) throws {
         let config = try ConfigLoader.load(
-            text: "name: resume\nsite: {path: \(path)}", file: file, workingDirectory: "/work")
+            text: "name: resume\nsite: {path: \(path)}", file: file, workingDirectory: "/home")
         #expect(config.site.path == expected)
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import AWSServices
+internal import AWSWire
 package import Reconcile
 internal import SiteConfig
 
@@ -27,8 +28,8 @@ package struct DistributionResource: Resource {
         package var foreign: [DistributionSummary]
     }
 
-    package let address = Self.address
-    package let group = ResourceGroup.cdn
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .cdn
     package let dependencies: [ResourceAddress]
     private let context: StackContext
     private let usesAPI: Bool

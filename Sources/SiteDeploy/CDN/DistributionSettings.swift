@@ -2,6 +2,7 @@
 
 package import AWSWire
 package import Reconcile
+internal import SiteConfig
 
 /// The part of a distribution's configuration that resumectl manages.
 ///

@@ -2,6 +2,7 @@
 
 package import AWSServices
 package import Reconcile
+internal import SiteConfig
 
 /// The CloudFront function that redirects to the canonical host and resolves clean URLs.
 package struct EdgeFunctionResource: Resource {
@@ -18,8 +19,8 @@ package struct EdgeFunctionResource: Resource {
         package var publishedCode: String?
     }
 
-    package let address = Self.address
-    package let group = ResourceGroup.cdn
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .cdn
     package let dependencies: [ResourceAddress] = []
     private let context: StackContext
     private let name: String

@@ -2,6 +2,7 @@
 
 package import AWSServices
 package import Reconcile
+internal import SiteConfig
 
 /// The origin access control by which CloudFront signs its requests to the bucket.
 ///
@@ -10,8 +11,8 @@ package struct OriginAccessControlResource: Resource {
     package static let address: ResourceAddress = "cdn.access"
     package static let id = OutputKey<String>(address, "id")
 
-    package let address = Self.address
-    package let group = ResourceGroup.cdn
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .cdn
     package let dependencies: [ResourceAddress] = []
     private let context: StackContext
     private let name: String

@@ -2,7 +2,7 @@
 
 package import AWSServices
 package import Reconcile
-internal import SiteConfig
+package import SiteConfig
 
 /// The Lambda function of the counter.
 package struct FunctionResource: Resource {
@@ -18,8 +18,8 @@ package struct FunctionResource: Resource {
         package var code: FunctionCode
     }
 
-    package let address = Self.address
-    package let group = ResourceGroup.counter
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .counter
     package let dependencies: [ResourceAddress] = [RoleResource.address, LogGroupResource.address, TableResource.address]
     private let context: StackContext
     private let name: String
@@ -90,7 +90,7 @@ package struct FunctionResource: Resource {
         comparison.compare("memory", live: live.memory, desired: desired.settings.memory)
         comparison.compare("timeout", live: live.timeout, desired: desired.settings.timeout)
         comparison.compare("role", live: live.role, reference: role?.rawValue)
-        comparison.compare("environment", live: live.environment, desired: desired.environment)
+        comparison.compareEnvironment(live: live.environment, desired: desired.environment)
         comparison.compare("logGroup", live: live.logging?.group ?? "/aws/lambda/\(name)", desired: desired.logGroup)
         return comparison
     }

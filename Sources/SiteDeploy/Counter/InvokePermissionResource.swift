@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import AWSServices
+internal import AWSServices
 internal import AWSWire
 package import Reconcile
+internal import SiteConfig
 
 /// The statement in the function's policy that lets the site's API, and nothing else, call it.
 package struct InvokePermissionResource: Resource {
@@ -17,8 +18,8 @@ package struct InvokePermissionResource: Resource {
         package var sourceARN: String?
     }
 
-    package let address = Self.address
-    package let group = ResourceGroup.counter
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .counter
     package let dependencies: [ResourceAddress] = [FunctionResource.address, APIResource.address]
     private let context: StackContext
     /// The route whose calls are allowed, such as `/api/visitors`; `nil`: the configuration has no counter.

@@ -18,8 +18,8 @@ package struct AliasRecordsResource: Resource {
         package var target: String?
     }
 
-    package let address = Self.address
-    package let group = ResourceGroup.domain
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .domain
     package let dependencies: [ResourceAddress] = [DistributionResource.address, HostedZoneResource.address]
     private let context: StackContext
     private let names: [String]

@@ -5,6 +5,12 @@ internal import Crypto
 package import Reconcile
 internal import SiteConfig
 
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
 /// The site's certificate, in us-east-1, where CloudFront takes certificates from.
 ///
 /// A certificate cannot be changed: for other names a new one is requested, and the old one goes when nothing uses it any
@@ -26,8 +32,8 @@ package struct CertificateResource: Resource {
         package var others: [Certificate]
     }
 
-    package let address = Self.address
-    package let group = ResourceGroup.domain
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .domain
     package let dependencies: [ResourceAddress] = []
     private let context: StackContext
     private var config: SiteConfig { context.config }
@@ -84,7 +90,7 @@ package struct CertificateResource: Resource {
 
     private func taggedCertificates() async throws -> [ARN] {
         try await context.clients.globalTagging.getResources(
-            tagKey: Ownership.tagKey, values: [config.name], types: ["acm:certificate"]
+            taggedWith: Ownership.tagKey, values: [config.name], types: ["acm:certificate"]
         ).all().map(\.arn)
     }
 

@@ -10,8 +10,8 @@ package struct CertificateValidationResource: Resource {
     /// The certificate's ARN, once it is issued.
     package static let issued = OutputKey<ARN>(address, "arn")
 
-    package let address = Self.address
-    package let group = ResourceGroup.domain
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .domain
     package let dependencies: [ResourceAddress] = [CertificateResource.address, ValidationRecordsResource.address]
     private let context: StackContext
     private var acm: ACMClient { context.clients.acm }

@@ -31,8 +31,8 @@ package struct HostedZoneResource: Resource {
         package var ambiguous: [String: [String]]
     }
 
-    package let address = Self.address
-    package let group = ResourceGroup.domain
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .domain
     package let dependencies: [ResourceAddress] = []
     private let context: StackContext
     private var config: SiteConfig { context.config }

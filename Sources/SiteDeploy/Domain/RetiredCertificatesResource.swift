@@ -2,13 +2,14 @@
 
 package import AWSServices
 package import Reconcile
+internal import SiteConfig
 
 /// The certificates that were replaced: they and their validation records go once CloudFront has let go of them.
 package struct RetiredCertificatesResource: Resource {
     package static let address: ResourceAddress = "certificate.retired"
 
-    package let address = Self.address
-    package let group = ResourceGroup.domain
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .domain
     package let dependencies: [ResourceAddress] = [DistributionResource.address, CertificateResource.address]
     private let context: StackContext
 

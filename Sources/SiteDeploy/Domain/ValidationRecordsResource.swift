@@ -2,14 +2,15 @@
 
 package import AWSServices
 package import Reconcile
+internal import SiteConfig
 
 /// The CNAME records by which ACM sees that the names are ours; they stay, renewals need them.
 package struct ValidationRecordsResource: Resource {
     package static let address: ResourceAddress = "dns.validation"
     private static let secondsToLive = 300
 
-    package let address = Self.address
-    package let group = ResourceGroup.domain
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .domain
     package let dependencies: [ResourceAddress] = [CertificateResource.address, HostedZoneResource.address]
     private let context: StackContext
     private var route53: Route53Client { context.clients.route53 }

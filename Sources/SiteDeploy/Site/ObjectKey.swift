@@ -40,7 +40,7 @@ package struct ObjectKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     }
 
     package static func == (left: ObjectKey, right: ObjectKey) -> Bool {
-        left.string.utf8.elementsEqual(right.string.utf8)
+        left.string.utf8.count == right.string.utf8.count && left.string.utf8.elementsEqual(right.string.utf8)
     }
 
     package static func < (left: ObjectKey, right: ObjectKey) -> Bool {
@@ -48,7 +48,9 @@ package struct ObjectKey: Sendable, Hashable, Comparable, CustomStringConvertibl
     }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in string.utf8 { hasher.combine(byte) }
+        var string = string
+        string.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        // No text has this byte, so the end of a key cannot be taken for its content.
         hasher.combine(UInt8(0xff))
     }
 }

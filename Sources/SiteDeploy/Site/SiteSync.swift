@@ -1,13 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Brings a site to the bucket.
 ///
 /// The whole way, in this order; every step may be the last one of a run that is killed:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Reconcile
+internal import SiteConfig
 
 extension StackContext {
     /// What to do with a live resource that the configuration does not have.

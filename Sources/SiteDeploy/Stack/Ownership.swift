@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Reconcile
+internal import SiteConfig
 
 /// Whose a live resource is, told by its tags.
 package enum Ownership: Sendable, Equatable {
