@@ -50,8 +50,8 @@ package struct EdgeFunctionCode: Sendable, Equatable {
             const parts = [];
             for (const name in querystring) {
                 const values = querystring[name].multiValue || [querystring[name]];
-                for (const entry of values) {
-                    parts.push(entry.value === '' ? name : name + '=' + entry.value);
+                for (let i = 0; i < values.length; i++) {
+                    parts.push(values[i].value === '' ? name : name + '=' + values[i].value);
                 }
             }
             return parts.length === 0 ? '' : '?' + parts.join('&');
