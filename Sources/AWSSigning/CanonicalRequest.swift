@@ -129,11 +129,15 @@ struct CanonicalRequest {
 
     /// Appends a value without white space at its ends and with single spaces for the runs within.
     private mutating func appendTrimmed(_ value: String) {
+        let isTrimmed = value.utf8.withContiguousStorageIfAvailable { Self.isTrimmed($0) }
+        if isTrimmed ?? Self.isTrimmed(value.utf8) {
+            bytes.append(contentsOf: value.utf8)
+            return
+        }
         let start = bytes.endIndex
         var spaceIsDue = false
         for byte in value.utf8 {
-            // Space, and tab to carriage return.
-            if byte == 32 || (9...13).contains(byte) {
+            if Self.isSpace(byte) {
                 spaceIsDue = bytes.endIndex > start
             } else {
                 if spaceIsDue { bytes.append(32) }
@@ -141,6 +145,21 @@ struct CanonicalRequest {
                 bytes.append(byte)
             }
         }
+    }
+
+    /// Whether there is nothing to trim, which is so for nearly all values.
+    private static func isTrimmed(_ value: some Sequence<UInt8>) -> Bool {
+        var previous: UInt8 = 32
+        for byte in value {
+            if isSpace(byte), byte != 32 || previous == 32 { return false }
+            previous = byte
+        }
+        return previous != 32
+    }
+
+    /// Space, and tab to carriage return.
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 32 || (9...13).contains(byte)
     }
 
     private static func lowercased(_ name: String) -> String {

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes bytes as lower-case hexadecimal digits.
-func hexString(_ bytes: some Sequence<UInt8>) -> String {
-    var digits: [UInt8] = []
-    digits.reserveCapacity(64)
-    appendHex(bytes, to: &digits)
-    return String(decoding: digits, as: UTF8.self)
-}
+internal import Crypto
 
-/// Appends bytes as lower-case hexadecimal digits.
-func appendHex(_ bytes: some Sequence<UInt8>, to digits: inout [UInt8]) {
-    for byte in bytes {
-        digits.append(lowerHexDigit(byte >> 4))
-        digits.append(lowerHexDigit(byte & 15))
+/// Writes a hash as 64 lower-case hexadecimal digits.
+func hexString(_ digest: SHA256.Digest) -> String {
+    digest.withUnsafeBytes { bytes in
+        String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
+            for (index, byte) in bytes.enumerated() {
+                digits[index * 2] = lowerHexDigit(byte >> 4)
+                digits[index * 2 + 1] = lowerHexDigit(byte & 15)
+            }
+            return bytes.count * 2
+        }
     }
 }
 

@@ -139,7 +139,7 @@ package struct SigV4Signer: Sendable {
         bytes.append(UInt8(ascii: "\n"))
         var hasher = SHA256()
         canonical.bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-        appendHex(hasher.finalize(), to: &bytes)
+        bytes.append(contentsOf: hexString(hasher.finalize()).utf8)
         return bytes
     }
 }

@@ -10,8 +10,10 @@ struct SigningKey: Sendable {
     let day: Int64
     /// `yyyymmdd/region/service/aws4_request`.
     let scope: String
-    /// The keyed state, to be copied for each signature: the key's two blocks are hashed only once.
-    private let authenticator: HMAC<SHA256>
+    /// HMAC's two hashes (RFC 2104) after the key's block, to be copied for each signature. Keeping them saves half of
+    /// the work that `HMAC` does on a short text.
+    private let inner: SHA256
+    private let outer: SHA256
 
     init(secretAccessKey: String, region: String, service: String, date: SigningDate) {
         let dateStamp = date.dateStamp
@@ -21,13 +23,27 @@ struct SigningKey: Sendable {
         }
         self.day = date.day
         self.scope = "\(dateStamp)/\(region)/\(service)/aws4_request"
-        self.authenticator = HMAC<SHA256>(key: key)
+        self.inner = Self.hash(of: key, with: 0x36)
+        self.outer = Self.hash(of: key, with: 0x5C)
     }
 
     /// The signature of a string to sign, in hexadecimal.
     func signature(of stringToSign: [UInt8]) -> String {
-        var authenticator = authenticator
-        authenticator.update(data: stringToSign)
-        return hexString(authenticator.finalize())
+        var inner = inner
+        stringToSign.withUnsafeBytes { inner.update(bufferPointer: $0) }
+        var outer = outer
+        inner.finalize().withUnsafeBytes { outer.update(bufferPointer: $0) }
+        return hexString(outer.finalize())
+    }
+
+    /// The state after the key, which is shorter than a block, filled up with zeros and mixed with the padding byte.
+    private static func hash(of key: SymmetricKey, with padding: UInt8) -> SHA256 {
+        var block = [UInt8](repeating: padding, count: SHA256.blockByteCount)
+        key.withUnsafeBytes { bytes in
+            for (index, byte) in bytes.enumerated() { block[index] ^= byte }
+        }
+        var hasher = SHA256()
+        block.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        return hasher
     }
 }

@@ -138,14 +138,18 @@ struct JSONParser: ~Copyable {
         }
         if try peek() == UInt8(ascii: "\"") {
             position += 1
-            return try string(bytes[start..<position - 1], at: opening)
+            return try string(UnsafeBufferPointer(rebasing: bytes[start..<position - 1]), at: opening)
         }
         var content = Array(bytes[start..<position])
         while true {
             let byte = try peek()
             position += 1
             switch byte {
-            case UInt8(ascii: "\""): return try string(content, at: opening)
+            case UInt8(ascii: "\""):
+                guard let text = String(validating: content, as: UTF8.self) else {
+                    throw JSONError(reason: .badString, offset: opening)
+                }
+                return text
             case UInt8(ascii: "\\"): try parseEscape(into: &content)
             case 0..<32: throw JSONError(reason: .badString, offset: position - 1)
             default: content.append(byte)
@@ -194,7 +198,11 @@ struct JSONParser: ~Copyable {
         return code
     }
 
-    private func string(_ content: some Sequence<UInt8>, at offset: Int) throws(JSONError) -> String {
+    private func string(_ content: UnsafeBufferPointer<UInt8>, at offset: Int) throws(JSONError) -> String {
+        // Nearly all text is ASCII, which needs no slower validation.
+        var seen: UInt8 = 0
+        for byte in content { seen |= byte }
+        if seen < 128 { return String(decoding: content, as: UTF8.self) }
         guard let text = String(validating: content, as: UTF8.self) else {
             throw JSONError(reason: .badString, offset: offset)
         }

@@ -318,7 +318,12 @@ struct XMLParser: ~Copyable {
     }
 
     private func string(_ range: Range<Int>) throws(XMLError) -> String {
-        guard let text = String(validating: bytes[range], as: UTF8.self) else {
+        let content = UnsafeBufferPointer(rebasing: bytes[range])
+        // Nearly all text is ASCII, which needs no slower validation.
+        var seen: UInt8 = 0
+        for byte in content { seen |= byte }
+        if seen < 128 { return String(decoding: content, as: UTF8.self) }
+        guard let text = String(validating: content, as: UTF8.self) else {
             throw XMLError(reason: .badEncoding, offset: range.lowerBound)
         }
         return text
