@@ -47,7 +47,7 @@ def portfolio():
         files[f"fonts/{name}.woff2"] = b"wOF2" + noise.randbytes(110_000)
         files[f"fonts/{name}.woff"] = b"wOFF" + noise.randbytes(140_000)
     for number in range(1, 13):
-        files[f"images/projects/Screenshot ({number}).png"] = picture(205_000, number + 10)
+        files[f"images/projects/Screenshot ({number}).png"] = picture(270_000, number + 10)
     for name in ("cloud", "kitchen sink", "résumé", "日本語", "emoji 🚀"):
         files[f"projects/{name}/index.html"] = f"<!doctype html><title>{name}</title>"
         files[f"projects/{name}/notes.txt"] = f"Notes on {name}\n" * 20
