@@ -24,7 +24,10 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .executableTarget(name: "resumectl", dependencies: ["ResumectlCommands"]),
+        .executableTarget(
+            name: "resumectl",
+            dependencies: ["ResumectlCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
         .target(
             name: "ResumectlCommands",
             dependencies: [

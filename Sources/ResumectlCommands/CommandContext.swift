@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import AWSServices
-package import Reconcile
-package import SiteConfig
 package import SiteDeploy
 
 #if canImport(FoundationEssentials)

@@ -14,7 +14,6 @@ internal import Darwin
 /// Whether the user wants the run to stop: once lets running steps finish, twice ends the process.
 package final class Interrupt: Sendable {
     private let requested = Mutex(false)
-    private let sources = Mutex<[any DispatchSourceSignal]>([])
 
     package init() {}
 
@@ -42,13 +41,14 @@ package final class Interrupt: Sendable {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
+                // The handler keeps its source alive, for as long as the process lives.
+                _ = source.handle
                 // The second time the user means it; what AWS accepted stays, and the next run goes on from there.
                 if interrupt.request() { _exit(130) }
                 let note = "\nStopping after the steps that are running; once more stops at once.\n"
                 _ = note.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
             }
             source.resume()
-            interrupt.sources.withLock { $0.append(source) }
         }
         return interrupt
     }

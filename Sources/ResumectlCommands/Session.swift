@@ -33,7 +33,7 @@ struct Session {
         let aws: AWSConfiguration
         do {
             aws = try AWSConfiguration(
-                choices: .init(
+                choices: AWSConfiguration.Choices(
                     profile: global.profile, region: global.region ?? config.region, endpointURL: global.endpointURL),
                 environment: context.environment)
         } catch {
@@ -43,10 +43,11 @@ struct Session {
         }
         let console = context.console
         let debug = global.debug
+        let observer: @Sendable (AWSCallEvent) -> Void = { console.line(console.style.dim("debug: \($0)")) }
         let base = AWSClients.standard(
             configuration: aws, environment: context.environment, transport: try context.makeTransport(),
             userAgent: "resumectl/\(Version.current)",
-            observe: debug ? { event in console.line(console.style.dim("debug: \(event)")) } : nil)
+            observe: debug ? observer : nil)
         let region = aws.region ?? "us-east-1"
         let partition = AWSPartition.of(region: region)
         let identity: CallerIdentity

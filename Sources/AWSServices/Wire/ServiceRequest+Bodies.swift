@@ -48,9 +48,10 @@ extension ServiceRequest {
 }
 
 extension JSONValue {
-    /// An object of the members that are not `nil`.
+    /// An object of the members that are not `nil` or `null`: AWS takes neither for a value, and a `nil` in a place of
+    /// this type can mean both.
     static func members(_ members: [String: JSONValue?]) -> JSONValue {
-        .object(members.compactMapValues { $0 })
+        .object(members.compactMapValues { $0?.isNull == false ? $0 : nil })
     }
 
     /// A list of texts.
@@ -60,7 +61,7 @@ extension JSONValue {
 
     /// A list of texts; `nil`, which sends nothing, when it is empty.
     static func textsUnlessEmpty(_ texts: [String]) -> JSONValue? {
-        texts.isEmpty ? nil : .texts(texts)
+        texts.isEmpty ? Optional.none : .texts(texts)
     }
 
     /// A map of texts.
@@ -70,6 +71,6 @@ extension JSONValue {
 
     /// A map of texts; `nil`, which sends nothing, when it is empty.
     static func mapUnlessEmpty(_ map: [String: String]) -> JSONValue? {
-        map.isEmpty ? nil : .map(map)
+        map.isEmpty ? Optional.none : .map(map)
     }
 }

@@ -11,7 +11,7 @@ enum Tags {
 
     /// The list, `nil` when it is empty, which sends nothing.
     static func jsonUnlessEmpty(_ tags: [String: String]) -> JSONValue? {
-        tags.isEmpty ? nil : json(tags)
+        tags.isEmpty ? Optional.none : json(tags)
     }
 
     /// Reads such a list; a tag without a value has an empty one.

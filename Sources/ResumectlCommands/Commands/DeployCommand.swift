@@ -60,7 +60,8 @@ package struct DeployCommand: ResumectlCommand {
                 RunResult(outcomes: [], outputs: observed.liveOutputs, wasInterrupted: false), deployer, session, context)
         }
         guard try confirm(in: context) else { return .refused }
-        let result = await observed.apply(plan, shouldStop: { context.interrupt.isRequested })
+        let interrupt = context.interrupt
+        let result = await observed.apply(plan, shouldStop: { interrupt.isRequested })
         return try await finish(result, deployer, session, context)
     }
 

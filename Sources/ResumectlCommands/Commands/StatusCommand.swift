@@ -2,6 +2,7 @@
 
 package import ArgumentParser
 internal import Reconcile
+internal import SiteConfig
 internal import SiteDeploy
 
 /// Shows what is live and whether it is as the configuration says.

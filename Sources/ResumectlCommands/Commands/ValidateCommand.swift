@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
+internal import Reconcile
 internal import SiteConfig
 internal import SiteDeploy
 

@@ -12,8 +12,7 @@ import json
 import urllib.parse
 
 from . import calls
-from .services import (
-    acm, apigatewayv2, cloudfront, dynamodb, iam, lambda_functions, logs, route53, s3_buckets)
+from .services import acm, apigatewayv2, cloudfront, dynamodb, iam, lambda_functions, logs, route53, s3_buckets
 from .signatures import ACCOUNT
 
 VOLATILE = ("ApiEndpoint", "CreatedDate", "CreatedTime", "DeploymentId", "LastDeploymentStatusMessage", "LastModified",
@@ -30,7 +29,7 @@ def dump():
             "buckets": {b.name: _bucket(b) for b in _sorted(s3_buckets.backend().buckets.values(), "name")},
             "accessControls": _access_controls(names), "functions": _edge_functions(),
             "zones": _zones(names), "regions": _regions(names), "distributions": _distributions(names),
-            "roles": {r.name: _role(r) for r in _sorted(iam.roles(), "name")}}
+            "roles": {r.name: _role(r) for r in _sorted(iam.roles(), "name")}, "history": _history(names)}
     return _replaced(account, names)
 
 
@@ -58,8 +57,16 @@ def _bucket(bucket):
     return {
         "region": bucket.region_name, "versioning": bucket.versioning_status, "publicAccessBlock": config.public_access,
         "ownership": config.ownership, "encryption": config.encryption_rules(), "lifecycle": config.lifecycle,
-        "tags": config.tags or {}, "policy": json.loads(bucket.policy) if bucket.policy else None, "objects": objects,
-        "multipartUploads": len(bucket.multiparts), "versions": sum(len(v) for _, v in bucket.keys.lists())}
+        "tags": config.tags or {}, "policy": json.loads(bucket.policy) if bucket.policy else None, "objects": objects}
+
+
+def _history(names):
+    """What depends on how often a deploy was tried, so that a comparison may leave it out."""
+    buckets = {b.name: {"versions": sum(len(v) for _, v in b.keys.lists()), "multipartUploads": len(b.multiparts)}
+               for b in _sorted(s3_buckets.backend().buckets.values(), "name")}
+    invalidations = {names.get(d.id, d.id): [sorted(i.paths) for i in cloudfront.backend().invalidations.get(d.id, ())]
+                     for d in cloudfront.backend().distributions.values()}
+    return {"buckets": buckets, "invalidations": invalidations}
 
 
 def _headers(item):
@@ -93,9 +100,8 @@ def _distributions(names):
     for number, distribution in enumerate(ordered, 1):
         names[distribution.id] = f"{{distribution {number}}}"
         names[distribution.domain_name] = f"{{domain of distribution {number}}}"
-        invalidated = [{"paths": sorted(i.paths)} for i in cloudfront.backend().invalidations.get(distribution.id, ())]
         result.append({"arn": distribution.arn, "domainName": distribution.domain_name, "tags": distribution.tags,
-                       "config": distribution.distribution_config, "invalidations": invalidated})
+                       "config": distribution.distribution_config})
     return result
 
 

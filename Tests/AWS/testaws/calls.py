@@ -24,8 +24,9 @@ lock = threading.RLock()
 own_services = {"cloudfront", "route53", "acm", "apigatewayv2"}
 
 # Operations of S3 that moto answers as something they are not.
-S3_REFUSED_WORDS = ("Analytics", "IntelligentTiering", "Inventory", "Metrics", "Metadata", "Select", "Rename", "Torrent",
-                    "Session", "DirectoryBuckets", "WriteGetObjectResponse", "Abac", "UpdateObjectEncryption")
+S3_REFUSED_WORDS = (
+    "Analytics", "Annotation", "IntelligentTiering", "Inventory", "Metrics", "Metadata", "Select", "Rename", "Torrent",
+    "Session", "DirectoryBuckets", "WriteGetObjectResponse", "Abac", "UpdateObjectEncryption")
 
 
 class Call:

@@ -17,7 +17,6 @@ from urllib.parse import unquote_to_bytes
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY
 
 MAX_HEAD = 64 * 1024
-REASONS = {100: "Continue", 200: "OK", 201: "Created", 202: "Accepted", 204: "No Content"}
 
 
 class BadRequest(Exception):
@@ -78,8 +77,8 @@ class HTTPServer:
         except BadRequest as error:
             text = f"{error}\n".encode()
             try:
-                connection.sendall(
-                    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(text), text))
+                head = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(text)
+                connection.sendall(head + text)
             except OSError:
                 pass
         except (OSError, ValueError):

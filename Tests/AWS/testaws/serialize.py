@@ -88,6 +88,24 @@ def error(service, error_, request_id, operation=None, head=False):
                     json.dumps(document))
 
 
+# The model does not say what S3 calls the root of an answer; these are from the Amazon S3 API Reference.
+_S3_ROOTS = {
+    "GetBucketTagging": "Tagging", "GetObjectTagging": "Tagging", "GetBucketVersioning": "VersioningConfiguration",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration", "GetBucketLocation": "LocationConstraint",
+    "ListObjectsV2": "ListBucketResult", "ListObjects": "ListBucketResult",
+    "ListObjectVersions": "ListVersionsResult", "ListMultipartUploads": "ListMultipartUploadsResult",
+    "ListParts": "ListPartsResult", "ListBuckets": "ListAllMyBucketsResult", "DeleteObjects": "DeleteResult",
+    "CreateMultipartUpload": "InitiateMultipartUploadResult",
+    "CompleteMultipartUpload": "CompleteMultipartUploadResult",
+}
+
+
+def _root(operation, shape):
+    if operation.service.name == "s3" and operation.name in _S3_ROOTS:
+        return _S3_ROOTS[operation.name]
+    return shape.serialization.get("name", shape.name)
+
+
 def namespace_of(service):
     if service.namespace is None:
         fixed = {"cloudfront": "http://cloudfront.amazonaws.com/doc/2020-05-31/",
@@ -133,8 +151,7 @@ def result(operation, value, status=None):
             name = member.serialization.get("name", payload)
             body = _xml(member, value[payload], name, namespace_of(operation.service))
         else:
-            name = shape.serialization.get("name", shape.name)
-            name = {"Result": name}.get(name, name)
+            name = _root(operation, shape)
             inner = "".join(_xml(m, value[n], m.serialization.get("name", n)) for n, m in body_members.items())
             if not body_members:
                 return Response(status, headers)

@@ -3,19 +3,21 @@
 
 The data plane is an optional module, `testaws.edge`, which plays CloudFront and API Gateway. Its contract:
 
-* `edge.claims(host: str, path: str) -> bool` is asked for each unsigned request, with the Host header as sent (with
-  its port) and the raw path. It is true for hosts ending in `.cloudfront.net`, for an alias of a distribution, for
-  `{api}.execute-api.{region}.amazonaws.com`, and for paths under `/test/edge/`.
+* `edge.claims(host: str, path: str) -> bool` is asked, with the Host header as sent (with its port) and the raw path,
+  for each request that names another host than the server's own address, and for each unsigned one. It is true for
+  hosts ending in `.cloudfront.net`, for an alias of a distribution, for `{api}.execute-api.{region}.amazonaws.com`,
+  and for paths under `/test/edge/`.
 * `edge.application(environ, start_response)` is a WSGI application that answers the claimed requests.
 * `edge.start(base_url: str)`, if it exists, is called once before the first request with the server's own address;
   `edge.reset()`, if it exists, is called at each reset, and `edge.stop()` when the server ends.
 
-It reads the account in this process: moto's backends, and `testaws.services.*` for what is kept there.
+It reads the account in this process: moto's backends, and `testaws.state` for what is kept in another form.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import importlib
 import importlib.util
 import json
@@ -30,9 +32,8 @@ import zlib
 from . import admin, calls, checksums, models, parsing, serialize, signatures
 from .errors import AWSError, Violation
 from .faults import Faults
-from .http import REASONS, DropConnection, HTTPServer
+from .http import DropConnection, HTTPServer
 from .journal import Journal
-from .serialize import Response
 
 # Answered without a signature, as AWS does.
 UNSIGNED = ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML")
@@ -66,13 +67,13 @@ class Application:
         raw_path = environ["RAW_URI"].partition("?")[0]
         host = environ.get("HTTP_HOST", "")
         signed = "HTTP_AUTHORIZATION" in environ or "X-Amz-Signature=" in environ["QUERY_STRING"]
-        if not signed:
-            if self.edge is not None and self.edge.claims(host, raw_path):
-                return self.edge.application(environ, start_response)
-            if raw_path.startswith("/test/"):
-                body = environ["wsgi.input"].read()
-                response = admin.answer(self, environ["REQUEST_METHOD"], raw_path, environ["QUERY_STRING"], body)
-                return _send(response, start_response)
+        own_address = host.rpartition(":")[0] in ("127.0.0.1", "localhost")
+        if self.edge is not None and not (signed and own_address) and self.edge.claims(host, raw_path):
+            return self.edge.application(environ, start_response)
+        if not signed and raw_path.startswith("/test/"):
+            body = environ["wsgi.input"].read()
+            response = admin.answer(self, environ["REQUEST_METHOD"], raw_path, environ["QUERY_STRING"], body)
+            return _send(response, start_response)
         return _send(self.answer(environ, raw_path), start_response)
 
     def answer(self, environ, raw_path):
@@ -109,6 +110,8 @@ class Application:
         try:
             checker = parsing.Checker()
             query = parsing.parse_query(environ["QUERY_STRING"], checker)
+            if checker.problems:
+                raise Violation("model", checker.problems)
             headers = {}
             for name, value in environ["testaws.headers"]:
                 lowered = name.lower()
@@ -133,7 +136,7 @@ class Application:
                 raise Violation("unsigned", f"{operation.name} must be signed")
             params, parsed = parsing.parse(
                 operation, labels, raw_path, query, headers, body, environ.get("HTTP_USER_AGENT", ""))
-            problems = checker.problems + parsed.problems
+            problems = parsed.problems
             try:
                 checksums.verify(operation, headers, body)
             except AWSError as error:
@@ -180,7 +183,7 @@ class Application:
 
 
 def _send(response, start_response):
-    reason = REASONS.get(response.status, "Status")
+    reason = http.client.responses.get(response.status, "Unknown")
     start_response(f"{response.status} {reason}", response.headers)
     return [response.body]
 

@@ -55,6 +55,8 @@ class _Reader:
         kind = shape.type_name
         if kind == "structure":
             return self.structure(shape, element, path)
+        if element.attrib:
+            self.checker.report(path, f"unknown attribute '{next(iter(element.attrib))}'")
         if kind == "list":
             return self.list(shape, list(element), element, path)
         if kind == "map":

@@ -16,6 +16,7 @@ from botocore.config import Config
 ACCESS_KEY = "AKIDEXAMPLE0TEST0001"
 SECRET_KEY = "testing-secret-key/EXAMPLE+0001"
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
 
 
 class Server:

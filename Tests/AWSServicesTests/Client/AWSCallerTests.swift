@@ -71,7 +71,8 @@ import Testing
                 "attempt=1; max=3", "attempt=2; max=3", "attempt=3; max=3",
             ])
         #expect(Set(requests.compactMap { $0.header("amz-sdk-invocation-id") }).count == 1)
-        #expect(requests.map { $0.header("x-amz-date") } == ["20261121T093000Z", "20261121T093001Z", "20261121T093001Z"])
+        #expect(
+            requests.map { $0.header("x-amz-date") } == ["20261121T093000Z", "20261121T093001Z", "20261121T093001Z"])
         #expect(Set(requests.compactMap { $0.header("Authorization") }).count == 3)
     }
 
@@ -216,7 +217,10 @@ import Testing
                     "<ErrorResponse><Error><Code>PreconditionFailed</Code><Message>m</Message></Error>"
                         + "<RequestId>R2</RequestId></ErrorResponse>"), "PreconditionFailed", "R2"
             ),
-            (.acm, .jsonError(400, "ResourceNotFoundException", ["x-amzn-RequestId": "R3"]), "ResourceNotFoundException", "R3"),
+            (
+                .acm, .jsonError(400, "ResourceNotFoundException", ["x-amzn-RequestId": "R3"]),
+                "ResourceNotFoundException", "R3"
+            ),
             (
                 .lambda,
                 .response(

@@ -41,7 +41,8 @@ import Testing
         Case("SlowDown", answer(503, "SlowDown"), is: .throttling),
         Case("ThrottlingException is a 400", answer(400, "ThrottlingException"), of: .acm, is: .throttling),
         Case("any 429", answer(429, "HTTP429"), of: .apiGateway, is: .throttling),
-        Case("LimitExceededException of DynamoDB", answer(400, "LimitExceededException"), of: .dynamoDB, is: .throttling),
+        Case(
+            "LimitExceededException of DynamoDB", answer(400, "LimitExceededException"), of: .dynamoDB, is: .throttling),
         Case("LimitExceededException of ACM", answer(400, "LimitExceededException"), of: .acm, is: .permanent),
         Case("LimitExceededException of Logs", answer(400, "LimitExceededException"), of: .logs, is: .permanent),
         Case("access denied", answer(403, "AccessDenied"), is: .permanent),

@@ -50,7 +50,8 @@ extension ScriptedTransport.Answer {
     static func s3Error(_ status: Int, _ code: String, _ headers: [String: String] = [:], more: String = "") -> Self {
         .response(
             status, headers,
-            "<Error><Code>\(code)</Code><Message>m</Message>\(more)<RequestId>R1</RequestId><HostId>H1</HostId></Error>")
+            "<Error><Code>\(code)</Code><Message>m</Message>\(more)<RequestId>R1</RequestId><HostId>H1</HostId></Error>"
+        )
     }
 
     /// An error as the JSON services write it.

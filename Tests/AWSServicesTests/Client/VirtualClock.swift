@@ -4,9 +4,9 @@ import AWSServices
 import Synchronization
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// A clock that moves only when somebody sleeps by it.

@@ -40,8 +40,9 @@ def find(call):
     """moto's table; raises ResourceNotFoundException."""
     table = backend(call.region).tables.get(table_name(call))
     if table is None:
-        raise AWSError("ResourceNotFoundException", f"Requested resource not found: Table: {table_name(call)} not found")
-    return extra_of(table) and table
+        raise AWSError("ResourceNotFoundException",
+                       f"Requested resource not found: Table: {table_name(call)} not found")
+    return table
 
 
 def extra_of(table):
@@ -88,8 +89,8 @@ def create_table(call):
     if _deleting(call.region).get(name, 0) > 0:
         raise AWSError("ResourceInUseException", f"Table is being deleted: {name}")
     if call.get("BillingMode") == "PAY_PER_REQUEST" and "ProvisionedThroughput" in call.params:
-        raise AWSError("ValidationException", "One or more parameter values were invalid: Neither ReadCapacityUnits nor "
-                       "WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST")
+        raise AWSError("ValidationException", "One or more parameter values were invalid: Neither ReadCapacityUnits "
+                       "nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST")
     for tag in call.get("Tags", default=[]):
         if tag["Key"].lower().startswith("aws:"):
             raise AWSError("ValidationException", "Tag keys starting with 'aws:' are reserved for system use")

@@ -162,6 +162,9 @@ def _check_settings(call, creating):
     if runtime is not None and RETIRED.match(runtime):
         raise _invalid(f"The runtime parameter of {runtime} is no longer supported for creating or updating AWS Lambda "
                        "functions.")
+    if call.get("Timeout", default=3) > 900:
+        raise AWSError("ValidationException", f"1 validation error detected: Value '{call.params['Timeout']}' at "
+                       "'timeout' failed to satisfy constraint: Member must have value less than or equal to 900", 400)
     variables = call.get("Environment", "Variables", default={})
     for key in variables:
         if not ENVIRONMENT_KEY.match(key):

@@ -156,7 +156,7 @@ def list_objects(call):
     token = call.get("ContinuationToken")
     if token is not None:
         try:
-            after = base64.urlsafe_b64decode(token.encode()).decode()
+            after = base64.b64decode(token.encode(), altchars=b"-_", validate=True).decode()
         except ValueError:
             raise AWSError("InvalidArgument", "The continuation token provided is incorrect",
                            extra={"ArgumentName": "continuation-token"}) from None

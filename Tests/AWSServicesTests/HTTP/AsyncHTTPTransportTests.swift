@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSServices
+import Testing
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+@Suite(.timeLimit(.minutes(1))) struct AsyncHTTPTransportTests {
+    static func request(
+        _ port: Int, _ target: String = "/", method: String = "GET", scheme: String = "http",
+        host: String = "127.0.0.1", headers: [(name: String, value: String)] = [], body: [UInt8] = []
+    ) -> HTTPRequest {
+        HTTPRequest(
+            method: method, scheme: scheme, host: host, port: port, target: target,
+            headers: [("Host", "\(host):\(port)")] + headers, body: body)
+    }
+
+    static func options(_ change: (inout AsyncHTTPTransport.Options) -> Void = { _ in }) -> AsyncHTTPTransport.Options {
+        var options = AsyncHTTPTransport.Options()
+        change(&options)
+        return options
+    }
+
+    /// The error of one request.
+    static func failure(
+        _ steps: [FaultServer.Step], method: String = "GET", timeout: Duration = .seconds(20)
+    ) async throws -> HTTPTransportError {
+        var result: HTTPTransportError?
+        try await FaultServer.with(steps) { server in
+            let transport = try AsyncHTTPTransport()
+            result = try await #require(throws: HTTPTransportError.self) {
+                try await transport.send(request(server.port, method: method), timeout: timeout)
+            }
+            await transport.shutdown()
+        }
+        return try #require(result)
+    }
+
+    @Test func returnsStatusHeadersAndBody() async throws {
+        try await FaultServer.with([
+            .send("HTTP/1.1 404 Not Found\r\nX-Amz-Request-Id: R1\r\nContent-Length: 5\r\n\r\nhello")
+        ]) { server in
+            let transport = try AsyncHTTPTransport()
+            let response = try await transport.send(Self.request(server.port), timeout: .seconds(20))
+            #expect(response.status == 404)
+            #expect(response.headers["x-amz-request-id"] == "R1")
+            #expect(response.body == Array("hello".utf8))
+            await transport.shutdown()
+        }
+    }
+
+    @Test func readsChunkedBodies() async throws {
+        try await FaultServer.with([
+            .send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+        ]) { server in
+            let transport = try AsyncHTTPTransport()
+            let response = try await transport.send(Self.request(server.port), timeout: .seconds(20))
+            #expect(response.body == Array("abcde".utf8))
+            await transport.shutdown()
+        }
+    }
+
+    @Test(arguments: [
+        "/", "/?policy", "/a%20b%2Bc/%C3%A9", "/a//b/../c/./d", "/k?list-type=2&prefix=a%2Fb&x=", "/k?a=%2525",
+        "/%24default?x=~-._", "/a;b=c@d:e,f!g$h&i'j(k)*l", "//double",
+    ])
+    func sendsTheTargetByteForByte(target: String) async throws {
+        try await FaultServer.with([]) { server in
+            let transport = try AsyncHTTPTransport()
+            _ = try await transport.send(Self.request(server.port, target), timeout: .seconds(20))
+            #expect(server.journal.requests.first?.hasPrefix("GET \(target) HTTP/1.1\r\n") == true)
+            await transport.shutdown()
+        }
+    }
+
+    @Test func sendsTheBodyAndNoHeadersOfItsOwnButContentLength() async throws {
+        try await FaultServer.with([]) { server in
+            let transport = try AsyncHTTPTransport()
+            _ = try await transport.send(
+                Self.request(
+                    server.port, "/k", method: "PUT", headers: [("x-a", "1"), ("X-B", "2")], body: Array("body".utf8)),
+                timeout: .seconds(20))
+            let request = try #require(server.journal.requests.first)
+            let lines = request.split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
+            #expect(lines.first == "PUT /k HTTP/1.1")
+            #expect(lines.last == "body")
+            let names = lines.dropFirst().prefix { !$0.isEmpty }.map { $0.prefix { $0 != ":" }.lowercased() }
+            #expect(names.sorted() == ["content-length", "host", "x-a", "x-b"])
+            #expect(lines.contains("Host: 127.0.0.1:\(server.port)"))
+            await transport.shutdown()
+        }
+    }
+
+    @Test func redirectsAreHandedOn() async throws {
+        for status in [301, 302, 307, 308] {
+            try await FaultServer.with([
+                .send("HTTP/1.1 \(status) Moved\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")
+            ]) { server in
+                let transport = try AsyncHTTPTransport()
+                let response = try await transport.send(Self.request(server.port), timeout: .seconds(20))
+                #expect(response.status == status)
+                #expect(server.journal.requests.count == 1)
+                await transport.shutdown()
+            }
+        }
+    }
+
+    @Test func answersToHEADHaveALengthAndNoBody() async throws {
+        try await FaultServer.with([.send("HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n")]) { server in
+            let transport = try AsyncHTTPTransport()
+            let response = try await transport.send(Self.request(server.port, method: "HEAD"), timeout: .seconds(20))
+            #expect(response.headers["content-length"] == "999999999999")
+            #expect(response.body.isEmpty)
+            await transport.shutdown()
+        }
+    }
+
+    struct FaultCase: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let step: FaultServer.Step
+        let kind: HTTPTransportError.Kind
+
+        init(_ name: String, _ step: FaultServer.Step, _ kind: HTTPTransportError.Kind) {
+            testDescription = name
+            self.step = step
+            self.kind = kind
+        }
+    }
+
+    @Test(arguments: [
+        FaultCase("closed before the answer", .sendAndClose(""), .connectionLost),
+        FaultCase("reset before the answer", .sendAndReset(""), .connectionLost),
+        FaultCase("closed in the head", .sendAndClose("HTTP/1.1 200 OK\r\nContent-Le"), .connectionLost),
+        FaultCase(
+            "closed in a body with a length", .sendAndClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"),
+            .connectionLost),
+        FaultCase(
+            "reset in a body with a length", .sendAndReset("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"),
+            .connectionLost),
+        FaultCase(
+            "closed in a chunked body",
+            .sendAndClose("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n"), .connectionLost),
+        FaultCase("no HTTP at all", .sendAndClose("220 smtp.example.com ready\r\n\r\n"), .malformedResponse),
+    ])
+    func faultsAreErrorsOfTheirKind(_ c: FaultCase) async throws {
+        let error = try await Self.failure([c.step])
+        #expect(error.kind == c.kind)
+        #expect(error.message.contains("127.0.0.1:"))
+        #expect(!error.message.contains("\n"))
+    }
+
+    @Test func theDeadlineEndsATricklingBody() async throws {
+        let start = ContinuousClock.now
+        let error = try await Self.failure(
+            [.trickle("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")], timeout: .milliseconds(200))
+        #expect(error.kind == .timeout)
+        #expect(error.message.contains("200 ms"))
+        #expect(start.duration(to: .now) < .seconds(10))
+    }
+
+    @Test func theDeadlineEndsSilence() async throws {
+        #expect(try await Self.failure([.silence], timeout: .milliseconds(100)).kind == .timeout)
+    }
+
+    @Test func cancellingTheTaskEndsTheRequest() async throws {
+        try await FaultServer.with([.silence]) { server in
+            let transport = try AsyncHTTPTransport()
+            let task = Task { try await transport.send(Self.request(server.port), timeout: .seconds(50)) }
+            while server.journal.requests.isEmpty { await Task.yield() }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            await transport.shutdown()
+        }
+    }
+
+    @Test func aRefusedPortFailsAtOnce() async throws {
+        var port = 0
+        try await FaultServer.with([]) { port = $0.port }
+        let transport = try AsyncHTTPTransport()
+        let start = ContinuousClock.now
+        let error = try await #require(throws: HTTPTransportError.self) {
+            try await transport.send(Self.request(port), timeout: .seconds(30))
+        }
+        #expect(error.kind == .connectionFailed)
+        #expect(error.message == "cannot connect to 127.0.0.1:\(port): connection refused")
+        #expect(start.duration(to: .now) < .seconds(10))
+        await transport.shutdown()
+    }
+
+    @Test func anUnknownNameFailsAtOnce() async throws {
+        let transport = try AsyncHTTPTransport()
+        let error = try await #require(throws: HTTPTransportError.self) {
+            try await transport.send(Self.request(80, host: "no-such-host.invalid"), timeout: .seconds(30))
+        }
+        #expect(error.kind == .connectionFailed)
+        #expect(error.message.contains("no-such-host.invalid"))
+        await transport.shutdown()
+    }
+
+    @Test func aConnectionIsUsedAgain() async throws {
+        try await FaultServer.with([]) { server in
+            let transport = try AsyncHTTPTransport()
+            for _ in 0..<3 { _ = try await transport.send(Self.request(server.port), timeout: .seconds(20)) }
+            #expect(server.journal.connections == 1)
+            await transport.shutdown()
+        }
+    }
+
+    @Test func aStaleConnectionIsReportedAsLostAndReplacedByTheNextRequest() async throws {
+        try await FaultServer.with([
+            .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), .sendAndClose(""),
+        ]) { server in
+            let transport = try AsyncHTTPTransport()
+            _ = try await transport.send(Self.request(server.port), timeout: .seconds(20))
+            let error = try await #require(throws: HTTPTransportError.self) {
+                try await transport.send(Self.request(server.port), timeout: .seconds(20))
+            }
+            #expect(error.kind == .connectionLost)
+            let response = try await transport.send(Self.request(server.port), timeout: .seconds(20))
+            #expect(response.status == 200)
+            #expect(server.journal.connections == 2)
+            await transport.shutdown()
+        }
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + String(repeating: "20\r\n0123456789abcdef0123456789abcdef\r\n", count: 4),
+    ])
+    func aBodyBeyondTheLimitIsRefused(head: String) async throws {
+        try await FaultServer.with([.send(head)]) { server in
+            let transport = try AsyncHTTPTransport(options: Self.options { $0.maximumResponseSize = 100 })
+            let error = try await #require(throws: HTTPTransportError.self) {
+                try await transport.send(Self.request(server.port), timeout: .seconds(20))
+            }
+            #expect(error.kind == .other)
+            #expect(error.message.contains("larger than 100 bytes"))
+            await transport.shutdown()
+        }
+    }
+
+    @Test func manyRequestsRunAtATime() async throws {
+        try await FaultServer.with([]) { server in
+            let transport = try AsyncHTTPTransport(options: Self.options { $0.connectionsPerHost = 16 })
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for index in 0..<200 {
+                    group.addTask {
+                        try await transport.send(Self.request(server.port, "/\(index)"), timeout: .seconds(30)).status
+                    }
+                }
+                for try await status in group { #expect(status == 200) }
+            }
+            #expect(server.journal.requests.count == 200)
+            #expect(server.journal.connections <= 16)
+            await transport.shutdown()
+        }
+    }
+
+    @Test func anUnknownAuthorityIsATLSErrorThatNamesTheWayOut() async throws {
+        try await FaultServer.with([], isTLS: true) { server in
+            let transport = try AsyncHTTPTransport()
+            let error = try await #require(throws: HTTPTransportError.self) {
+                try await transport.send(
+                    Self.request(server.port, scheme: "https", host: "localhost"), timeout: .seconds(20))
+            }
+            #expect(error.kind == .tls)
+            #expect(error.message.contains("AWS_CA_BUNDLE"))
+            await transport.shutdown()
+        }
+    }
+
+    @Test func aCertificateFileIsTrustedAndItsNameChecked() async throws {
+        try await withTemporaryDirectory { folder in
+            let file = folder + "/ca.pem"
+            try Data(TestCertificate.pem.utf8).write(to: URL(filePath: file))
+            try await FaultServer.with([], isTLS: true) { server in
+                let transport = try AsyncHTTPTransport(
+                    options: AsyncHTTPTransport.Options(environment: [
+                        "SSL_CERT_FILE": "/nowhere", "AWS_CA_BUNDLE": file,
+                    ]))
+                let response = try await transport.send(
+                    Self.request(server.port, scheme: "https", host: "localhost"), timeout: .seconds(20))
+                #expect(response.status == 200)
+                let error = try await #require(throws: HTTPTransportError.self) {
+                    try await transport.send(Self.request(server.port, scheme: "https"), timeout: .seconds(20))
+                }
+                #expect(error.kind == .tls)
+                #expect(error.message.contains("another name"))
+                await transport.shutdown()
+            }
+        }
+    }
+
+    @Test func aMissingCertificateFileIsReportedBeforeAnythingIsSent() throws {
+        let error = #expect(throws: HTTPTransportError.self) {
+            try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: ["SSL_CERT_FILE": "/no/such.pem"]))
+        }
+        #expect(error?.kind == .tls)
+        #expect(error?.message.contains("/no/such.pem") == true)
+    }
+
+    @Test func aProxyIsAskedForATunnel() async throws {
+        try await FaultServer.with([
+            .send("HTTP/1.1 200 Connection established\r\n\r\n"),
+            .send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
+        ]) { server in
+            let proxy = ProxySettings.Server(host: "127.0.0.1", port: server.port, user: "me", password: "pw")
+            let transport = try AsyncHTTPTransport(
+                options: Self.options { $0.proxy = ProxySettings(https: proxy, http: nil, exceptions: []) })
+            let start = ContinuousClock.now
+            // The tunnel ends at a server that speaks no TLS: what counts is the CONNECT.
+            _ = try? await transport.send(
+                HTTPRequest(
+                    method: "GET", scheme: "https", host: "sts.eu-west-1.amazonaws.com", port: nil, target: "/",
+                    headers: [("Host", "sts.eu-west-1.amazonaws.com")], body: []), timeout: .milliseconds(500))
+            #expect(start.duration(to: .now) < .seconds(5))
+            let connect = try #require(server.journal.requests.first)
+            #expect(connect.hasPrefix("CONNECT sts.eu-west-1.amazonaws.com:443 HTTP/1.1\r\n"))
+            #expect(connect.lowercased().contains("proxy-authorization: basic bwu6chc="))
+        }
+    }
+
+    @Test func aTransportMayBeDroppedWithoutShutdown() async throws {
+        try await FaultServer.with([]) { server in
+            var transport: AsyncHTTPTransport? = try AsyncHTTPTransport()
+            _ = try await transport?.send(Self.request(server.port), timeout: .seconds(20))
+            transport = nil
+            #expect(server.journal.requests.count == 1)
+        }
+    }
+}
