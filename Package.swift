@@ -24,7 +24,10 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .executableTarget(name: "resumectl", dependencies: ["ResumectlCommands"]),
+        .executableTarget(
+            name: "resumectl",
+            dependencies: ["ResumectlCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        ),
         .target(
             name: "ResumectlCommands",
             dependencies: [
@@ -55,18 +58,26 @@ let package = Package(
         ),
         .target(name: "AWSWire"),
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
+        .testTarget(name: "AWSWireTests", dependencies: ["AWSWire"]),
         .testTarget(
             name: "AWSServicesTests",
             dependencies: [
                 "AWSServices", "AWSWire", "AWSSigning",
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
-        .testTarget(name: "AWSWireTests", dependencies: ["AWSWire"]),
-        .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
+        .testTarget(name: "SiteConfigTests", dependencies: ["SiteConfig"]),
+        .testTarget(name: "ReconcileTests", dependencies: ["Reconcile"]),
+        .testTarget(
+            name: "SiteDeployTests",
+            dependencies: [
+                "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
+        .testTarget(name: "ResumectlCommandsTests", dependencies: ["ResumectlCommands", "SiteDeploy", "Reconcile"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ArgumentParser
+internal import ResumectlCommands
+
 @main
 struct Main {
-    static func main() async {}
+    static func main() async {
+        await Root.main()
+    }
 }

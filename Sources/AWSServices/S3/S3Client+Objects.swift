@@ -24,9 +24,23 @@ extension S3Client {
             self.md5 = md5
         }
 
+        /// Makes a body whose MD5 is known as it goes on the wire.
+        ///
+        /// - Parameters:
+        ///   - bytes: The bytes.
+        ///   - sha256: Their SHA-256 in hexadecimal, if it is known.
+        ///   - contentMD5: Their MD5 in Base64.
+        package init(_ bytes: [UInt8], sha256: String? = nil, contentMD5: String) {
+            self.init(bytes, sha256: sha256)
+            self.contentMD5 = contentMD5
+        }
+
+        private var contentMD5: String?
+
         var payload: Payload {
             Payload(
-                bytes: bytes, sha256: sha256, md5: md5.flatMap { ContentMD5.base64(hex: $0) } ?? ContentMD5.of(bytes))
+                bytes: bytes, sha256: sha256,
+                md5: contentMD5 ?? md5.flatMap { ContentMD5.base64(hex: $0) } ?? ContentMD5.of(bytes))
         }
     }
 

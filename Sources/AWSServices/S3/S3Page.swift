@@ -16,10 +16,16 @@ package struct S3Page<Item: Sendable>: Sendable {
 
 /// Where a page begins; to be handed back as it came.
 package struct S3PageToken: Sendable, Hashable {
-    let marker: String
+    /// S3's token, or the key to go on after.
+    package let marker: String
     let secondMarker: String?
 
-    init(_ marker: String, _ secondMarker: String? = nil) {
+    /// Makes a token of what `marker` said before.
+    package init(_ marker: String) {
+        self.init(marker, nil)
+    }
+
+    init(_ marker: String, _ secondMarker: String?) {
         self.marker = marker
         self.secondMarker = secondMarker
     }

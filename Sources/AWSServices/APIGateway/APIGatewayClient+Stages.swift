@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSWire
+
+extension APIGatewayClient {
+    /// Lists the stages of an API.
+    ///
+    /// - Returns: The stages, fetched page by page.
+    ///
+    /// AWS reference: Amazon API Gateway Version 2 API Reference, "GetStages".
+    package func getStages(of api: String) -> PagedSequence<APIStage> {
+        pages("GetStages", path: path(api, "stages"), subject: subject(api), decode: APIStage.init(json:))
+    }
+
+    /// Reads a stage.
+    ///
+    /// - Returns: The stage, `nil` when it or the API does not exist.
+    /// - Throws: `AWSError`.
+    ///
+    /// AWS reference: Amazon API Gateway Version 2 API Reference, "GetStage".
+    package func getStage(_ name: String, of api: String) async throws -> APIStage? {
+        try await find("GetStage", path: path(api, "stages", name), subject: subject(api)).map(APIStage.init(json:))
+    }
+
+    /// Creates a stage.
+    ///
+    /// - Parameters:
+    ///   - name: `$default`, or letters, digits, `_` and `-`.
+    ///   - api: The API.
+    ///   - settings: What is `nil` is left to AWS.
+    ///   - tags: Set in the same call.
+    /// - Returns: The new stage.
+    /// - Throws: `AWSError` with `ConflictException` when it exists.
+    ///
+    /// AWS reference: Amazon API Gateway Version 2 API Reference, "CreateStage".
+    package func createStage(
+        _ name: String, of api: String, _ settings: APIStageSettings, tags: [String: String]
+    ) async throws -> APIStage {
+        var input = settings.members
+        input["stageName"] = .string(name)
+        input["tags"] = .mapUnlessEmpty(tags)
+        return try await APIStage(
+            json: json(
+                .restJSON(
+                    "CreateStage", method: "POST", path: path(api, "stages"), input: input, subject: subject(api))))
+    }
+
+    /// Changes a stage.
+    ///
+    /// - Parameters:
+    ///   - name: The stage.
+    ///   - api: The API.
+    ///   - settings: What is `nil` stays.
+    /// - Returns: The changed stage.
+    /// - Throws: `AWSError` with `NotFoundException` when there is none.
+    ///
+    /// AWS reference: Amazon API Gateway Version 2 API Reference, "UpdateStage".
+    package func updateStage(
+        _ name: String, of api: String, _ settings: APIStageSettings
+    ) async throws -> APIStage {
+        try await APIStage(
+            json: json(
+                .restJSON(
+                    "UpdateStage", method: "PATCH", path: path(api, "stages", name), input: settings.members,
+                    subject: subject(api))))
+    }
+
+    /// Deletes a stage; its routes answer no more.
+    ///
+    /// - Throws: `AWSError` with `NotFoundException` when there is none.
+    ///
+    /// AWS reference: Amazon API Gateway Version 2 API Reference, "DeleteStage".
+    package func deleteStage(_ name: String, of api: String) async throws {
+        try await delete("DeleteStage", path: path(api, "stages", name), subject: subject(api))
+    }
+
+    /// Removes the limits that one route of a stage has for itself.
+    ///
+    /// - Parameters:
+    ///   - routeKey: The route's key, such as `GET /api/visitors`.
+    ///   - stage: The stage.
+    ///   - api: The API.
+    /// - Throws: `AWSError` with `NotFoundException` when there are none.
+    ///
+    /// AWS reference: Amazon API Gateway Version 2 API Reference, "DeleteRouteSettings".
+    package func deleteRouteSettings(_ routeKey: String, stage: String, of api: String) async throws {
+        try await delete(
+            "DeleteRouteSettings", path: path(api, "stages", stage, "routesettings", routeKey), subject: subject(api))
+    }
+
+    /// Removes the access log of a stage.
+    ///
+    /// - Throws: `AWSError` with `NotFoundException` when there is no such stage.
+    ///
+    /// AWS reference: Amazon API Gateway Version 2 API Reference, "DeleteAccessLogSettings".
+    package func deleteAccessLogSettings(stage: String, of api: String) async throws {
+        try await delete(
+            "DeleteAccessLogSettings", path: path(api, "stages", stage, "accesslogsettings"), subject: subject(api))
+    }
+}

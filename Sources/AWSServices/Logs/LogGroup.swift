@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A log group.
+package struct LogGroup: Sendable, Equatable {
+    package var name: String
+    /// The ARN without the `:*` at its end, as the operations on tags want it.
+    package var arn: ARN
+    /// How long events are kept; `nil` for ever.
+    package var retentionDays: Int?
+    /// `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`; it cannot be changed.
+    package var logClass: String
+}
+
+extension LogGroup {
+    /// The retentions that AWS takes, in days.
+    package static let retentions = [
+        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+    ]
+
+    /// Reads `LogGroup`. Its member `arn` ends with `:*`; the newer `logGroupArn` does not.
+    init(json: JSONReader) throws {
+        name = try json.text("logGroupName")
+        var text = try json.textIfPresent("logGroupArn") ?? json.text("arn")
+        if text.hasSuffix(":*") { text.removeLast(2) }
+        guard let arn = ARN(rawValue: text) else { throw json.malformed("arn") }
+        self.arn = arn
+        retentionDays = try json.intIfPresent("retentionInDays")
+        logClass = try json.textIfPresent("logGroupClass") ?? "STANDARD"
+    }
+}

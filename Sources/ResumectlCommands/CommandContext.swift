@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AWSServices
+package import SiteDeploy
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
+/// The outside world as a command sees it; tests put another one in its place.
+package struct CommandContext: Sendable {
+    package var console: Console
+    /// Whether results are JSON records instead of text.
+    package var usesJSON: Bool
+    /// Whether the user can be asked questions.
+    package var isInteractive: Bool
+    package var environment: AWSEnvironment
+    /// Makes the way to the network; called once per command, and not at all by commands that need none.
+    package var makeTransport: @Sendable () throws -> any HTTPTransport
+    /// Reads a line that the user types, without its end; `nil` at the end of the input.
+    package var readLine: @Sendable () -> String?
+    /// The clock that steps are timed with.
+    package var now: @Sendable () -> ContinuousClock.Instant
+    /// Told once, when the run begins, and asked before each step: whether the user wants to stop.
+    package var interrupt: Interrupt
+    /// The folder that relative paths start from.
+    package var workingDirectory: String
+    package var patience: Patience
+
+    package init(
+        console: Console, usesJSON: Bool, isInteractive: Bool, environment: AWSEnvironment,
+        makeTransport: @escaping @Sendable () throws -> any HTTPTransport,
+        readLine: @escaping @Sendable () -> String?, now: @escaping @Sendable () -> ContinuousClock.Instant,
+        interrupt: Interrupt, workingDirectory: String, patience: Patience = Patience()
+    ) {
+        self.console = console
+        self.usesJSON = usesJSON
+        self.isInteractive = isInteractive
+        self.environment = environment
+        self.makeTransport = makeTransport
+        self.readLine = readLine
+        self.now = now
+        self.interrupt = interrupt
+        self.workingDirectory = workingDirectory
+        self.patience = patience
+    }
+
+    /// Writes JSON records to standard output.
+    package var json: JSONLines { JSONLines(console: console) }
+
+    /// The real world.
+    ///
+    /// - Parameter options: What the user chose.
+    /// - Returns: A context on the process's own streams, environment and network.
+    package static func live(options: GlobalOptions) -> CommandContext {
+        let environment = AWSEnvironment.process()
+        let style = TextStyle.choose(
+            environment: environment.variables, isTerminal: isatty(2) == 1, noColor: options.noColor)
+        return CommandContext(
+            console: .standard(style: style), usesJSON: options.json, isInteractive: isatty(0) == 1 && isatty(2) == 1,
+            environment: environment,
+            makeTransport: {
+                try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: environment.variables))
+            },
+            readLine: { Swift.readLine(strippingNewline: true) }, now: { ContinuousClock.now },
+            interrupt: .onSignals(), workingDirectory: FileManager.default.currentDirectoryPath)
+    }
+}

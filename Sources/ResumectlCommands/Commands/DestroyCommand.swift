@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+internal import Reconcile
+internal import SiteConfig
+internal import SiteDeploy
+
+/// Removes everything that belongs to the site.
+package struct DestroyCommand: ResumectlCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "destroy", abstract: "Remove everything that belongs to the site.",
+        discussion: """
+            Shows what goes, and asks for the domain (or the name) to be typed. The counter's table stays unless \
+            --delete-data is given. CloudFront takes some minutes to let go of a distribution; a destroy that was \
+            interrupted goes on when it is run again. What is not tagged for this site is never touched.
+
+            Examples:
+              resumectl destroy
+              resumectl destroy --delete-data
+              resumectl destroy --yes --delete-data      without asking
+            """)
+
+    @OptionGroup package var global: GlobalOptions
+    @Flag(name: .customLong("delete-data"), help: "Delete the counter's table too.")
+    var deleteData = false
+    @Flag(name: [.short, .customLong("yes")], help: "Delete without asking.")
+    var yes = false
+
+    package init() {}
+
+    package func run(in context: CommandContext) async throws -> ExitStatus {
+        if context.usesJSON { context.json.start(command: "destroy") }
+        let session = try await Session.open(global, in: context, needsFiles: false)
+        let deployer = try session.deployer(needsFiles: false)
+        let observed = try await deployer.observe(files: false)
+        let plan = try observed.planDestroy(DestroyOptions(deleteData: deleteData))
+        PlanOutput(
+            plan: plan, verbose: global.verbose, nothing: "Nothing to do: nothing of this site is left in the account."
+        ).show(on: context)
+        guard plan.hasChanges else { return .done }
+        guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
+        let result = await observed.destroy(plan, shouldStop: { context.interrupt.isRequested })
+        let status = RunSummary(result: result, command: "resumectl destroy").show(on: context)
+        if status == .done, !context.usesJSON { context.console.result("Everything is gone.") }
+        return status
+    }
+
+    private func confirm(_ word: String, in context: CommandContext) throws -> Bool {
+        if yes { return true }
+        guard context.isInteractive, !context.usesJSON else {
+            throw DeployError(
+                code: "confirmation-needed", summary: "A destroy wants to be confirmed",
+                detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl destroy --yes",
+                kind: .configuration)
+        }
+        context.console.prompt("This cannot be undone. Type \(context.console.style.bold(word)) to go on: ")
+        if context.readLine() == word { return true }
+        context.console.line("Nothing was changed.")
+        return false
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+internal import Reconcile
+internal import SiteDeploy
+
+/// Makes CloudFront forget paths.
+package struct InvalidateCommand: ResumectlCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "invalidate", abstract: "Make CloudFront forget paths, so that visitors get what is in the bucket.",
+        discussion: """
+            Without paths it finds what changed in the bucket since the last invalidation, whoever changed it, and takes \
+            everything when that cannot be told. It needs nothing but the configuration.
+
+            Examples:
+              resumectl invalidate
+              resumectl invalidate /index.html '/blog/*'
+              resumectl invalidate --all
+            """)
+
+    @OptionGroup package var global: GlobalOptions
+    @Argument(help: "Paths of the site, starting with /; a * at the end stands for everything that follows.")
+    var paths: [String] = []
+    @Flag(help: "Everything, which counts as one path.")
+    var all = false
+    @Flag(help: "Wait until CloudFront is done everywhere.")
+    var wait = false
+
+    package init() {}
+
+    package func validate() throws {
+        if all && !paths.isEmpty { throw ValidationError("Give paths or --all, not both.") }
+        for path in paths {
+            guard path.hasPrefix("/") else {
+                throw ValidationError("\"\(path)\" must start with /, for example \"/\(path)\".")
+            }
+            guard path.dropLast().contains("*") == false else {
+                throw ValidationError("\"\(path)\": * may only be the last character.")
+            }
+            guard path.utf8.count <= 4000 else { throw ValidationError("A path may have 4,000 characters at most.") }
+        }
+        if paths.count > 3000 { throw ValidationError("CloudFront takes 3,000 paths at once; use a wildcard or --all.") }
+    }
+
+    package func run(in context: CommandContext) async throws -> ExitStatus {
+        if context.usesJSON { context.json.start(command: "invalidate") }
+        let session = try await Session.open(global, in: context, needsFiles: false)
+        let deployer = try session.deployer(needsFiles: false)
+        let done = try await deployer.invalidate(all ? ["/*"] : paths, waits: wait)
+        if context.usesJSON {
+            context.json.write(InvalidationRecord(id: done.id, paths: done.paths))
+        } else if let id = done.id {
+            for path in done.paths { context.console.line("  ~ \(path)") }
+            let count = done.paths == ["/*"] ? "everything" : "\(done.paths.count) path\(done.paths.count == 1 ? "" : "s")"
+            context.console.result(
+                "Invalidation \(id): \(count). " + (wait ? "Done everywhere." : "CloudFront mostly needs a minute or two."))
+        } else {
+            context.console.result("Nothing changed in the bucket since the last invalidation.")
+        }
+        return .done
+    }
+}
+
+private struct InvalidationRecord: Encodable {
+    let type = "invalidation"
+    let id: String?
+    let paths: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case type, id, paths
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+internal import Reconcile
+internal import SiteDeploy
+
+/// Shows what a deploy would change.
+package struct PlanCommand: ResumectlCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what a deploy would change, and change nothing.",
+        discussion: """
+            Symbols: + create, ~ update, ± replace, - delete, < adopt, = keep, ! in the way.
+
+            Examples:
+              resumectl plan
+              resumectl plan --only site
+              resumectl plan --detailed-exitcode     status 2 when anything would change
+            """)
+
+    @OptionGroup package var global: GlobalOptions
+    @OptionGroup var planning: PlanningOptions
+    @Flag(name: .customLong("detailed-exitcode"), help: "Exit with status 2 when anything would change.")
+    var detailedExitCode = false
+
+    package init() {}
+
+    package func run(in context: CommandContext) async throws -> ExitStatus {
+        if context.usesJSON { context.json.start(command: "plan") }
+        let session = try await Session.open(global, in: context)
+        let deployer = try session.deployer(maximumDeletes: planning.maxDeletes, adopted: planning.adopt)
+        let observed = try await deployer.observe()
+        let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
+        PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
+        if !plan.conflicts.isEmpty { return .refused }
+        return detailedExitCode && plan.hasChanges ? .changesPending : .done
+    }
+}
+
+/// The options of commands that plan a deploy.
+struct PlanningOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Look at one part alone: site, api or dns.", valueName: "part"))
+    var only: SiteStack.Part?
+
+    @Option(
+        name: .customLong("max-deletes"),
+        help: ArgumentHelp("Refuse to delete more files than this from the bucket.", valueName: "count"))
+    var maxDeletes = 256
+
+    @Option(
+        help: ArgumentHelp(
+            "Take over an existing resource that is not tagged for this site; may be repeated.", valueName: "address"))
+    var adopt: [String] = []
+
+    func validate() throws {
+        guard maxDeletes >= 0 else { throw ValidationError("--max-deletes must be 0 or more.") }
+    }
+}
+
+extension SiteStack.Part: ExpressibleByArgument {}
+
+/// Shows a plan.
+struct PlanOutput {
+    let plan: Plan
+    let verbose: Bool
+    var nothing = "Nothing to do: the account is as the configuration says."
+
+    func show(on context: CommandContext) {
+        if context.usesJSON {
+            context.json.write(PlanRecord(plan))
+            return
+        }
+        let lines = PlanText(style: context.console.style, verbose: verbose).lines(plan, nothing: nothing)
+        for line in lines { context.console.result(line) }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+
+/// The `resumectl` command.
+package struct Root: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "resumectl",
+        abstract: "Takes a personal site from a folder to HTTPS on your own AWS account, and keeps it so.",
+        discussion: """
+            A YAML file describes the site: a private bucket behind CloudFront, its certificate and DNS, and a visitor \
+            counter on API Gateway, Lambda and DynamoDB. There is no state file: every command compares the file with the \
+            live account, and a run that was interrupted is finished by running it again.
+
+            Examples:
+              resumectl validate                 check the configuration, without AWS
+              resumectl plan                     show what a deploy would change
+              resumectl deploy                   make the account look like the configuration
+              resumectl invalidate               make CloudFront forget what changed in the bucket
+              resumectl status                   show what is live
+              resumectl destroy                  remove everything
+
+            Exit status:
+              0 done   1 error   2 changes present (plan --detailed-exitcode)   3 accepted, but pending in AWS
+              4 partly done, safe to run again   5 refused by a guard   64 usage or configuration
+              77 credentials or permission   130 interrupted
+            """,
+        version: Version.current,
+        subcommands: [
+            ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self, StatusCommand.self,
+            DestroyCommand.self,
+        ])
+
+    package init() {}
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+
+/// The options that every command takes.
+package struct GlobalOptions: ParsableArguments {
+    @Option(
+        name: [.short, .customLong("config")],
+        help: ArgumentHelp(
+            "The configuration file. Without it: resume.yaml or config/resume.yaml of the current folder.",
+            valueName: "file"))
+    package var config: String?
+
+    @Option(name: .customLong("env"), help: ArgumentHelp("The environment of the configuration.", valueName: "name"))
+    package var environment: String?
+
+    @Option(help: ArgumentHelp("The profile of the AWS configuration files.", valueName: "name"))
+    package var profile: String?
+
+    @Option(help: ArgumentHelp("The AWS region; overrides the configuration.", valueName: "region"))
+    package var region: String?
+
+    @Option(
+        name: .customLong("endpoint-url"),
+        help: ArgumentHelp("Send every request to this address instead of AWS.", valueName: "url"))
+    package var endpointURL: String?
+
+    @Flag(name: .customLong("json"), help: "Write newline-delimited JSON to standard output.")
+    package var json = false
+
+    @Flag(name: .customLong("no-color"), help: "No colors. NO_COLOR in the environment does the same.")
+    package var noColor = false
+
+    @Flag(name: [.short, .customLong("verbose")], help: "Show also what stays as it is.")
+    package var verbose = false
+
+    @Flag(help: "Show every request to AWS, without secrets.")
+    package var debug = false
+
+    package init() {}
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Reconcile
+internal import SiteConfig
+internal import SiteDeploy
+
+/// Turns an error that ended a command into text and an exit status.
+struct ErrorReport {
+    let errors: [DeployError]
+    private let diagnostics: [Diagnostic]
+    private let wasCancelled: Bool
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as ConfigError:
+            self.init(errors: [], diagnostics: error.diagnostics)
+        case let error as ReadFailure:
+            self.init(errors: error.errors)
+        case is CancellationError:
+            self.init(errors: [], wasCancelled: true)
+        default:
+            self.init(errors: [DeployError(describing: error)])
+        }
+    }
+
+    init(errors: [DeployError], diagnostics: [Diagnostic] = [], wasCancelled: Bool = false) {
+        self.errors = errors
+        self.diagnostics = diagnostics
+        self.wasCancelled = wasCancelled
+    }
+
+    /// The status that goes with these errors.
+    var status: ExitStatus {
+        if wasCancelled { return .interrupted }
+        if !diagnostics.isEmpty { return .usage }
+        let kinds = errors.map(\.kind)
+        if kinds.contains(.permission) { return .permission }
+        if kinds.contains(.configuration) { return .usage }
+        if kinds.contains(.refused) { return .refused }
+        if !kinds.isEmpty, kinds.allSatisfy({ $0 == .pending }) { return .pendingInAWS }
+        return .failed
+    }
+
+    /// Writes everything to where the user looks: text to standard error, or records to standard output.
+    func show(on context: CommandContext) -> ExitStatus {
+        if context.usesJSON {
+            for diagnostic in diagnostics { context.json.write(DiagnosticRecord(diagnostic)) }
+            for error in errors { context.json.write(ErrorRecord(error)) }
+            return status
+        }
+        if wasCancelled {
+            context.console.line(context.console.style.yellow("Interrupted.") + " Nothing more was sent.")
+        }
+        for diagnostic in diagnostics {
+            context.console.line("\(diagnostic.position): \(context.console.style.red("error:")) \(diagnostic.message)")
+            if let hint = diagnostic.hint { context.console.line("  \(hint)") }
+        }
+        if diagnostics.count > 1 { context.console.line("\(diagnostics.count) mistakes.") }
+        for error in errors {
+            for line in Self.lines(error, style: context.console.style) { context.console.line(line) }
+        }
+        return status
+    }
+
+    /// One error, a line each: what, where, what to do, and what AWS said.
+    static func lines(_ error: DeployError, style: TextStyle) -> [String] {
+        let label = error.kind == .pending ? style.yellow("pending:") : style.red("error:")
+        var lines = ["\(label) \(error.summary) [\(error.code)]"]
+        for text in [error.detail, error.hint, error.cause.map { style.dim("(\($0))") }].compactMap({ $0 }) {
+            lines += text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
+        }
+        return lines
+    }
+}
+
+/// A `DeployError` as a JSON record.
+struct ErrorRecord: Encodable {
+    let type = "error"
+    let code: String
+    let summary: String
+    let detail: String?
+    let hint: String?
+    let cause: String?
+    let pending: Bool
+
+    init(_ error: DeployError) {
+        code = error.code
+        summary = error.summary
+        detail = error.detail
+        hint = error.hint
+        cause = error.cause
+        pending = error.kind == .pending
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case type, code, summary, detail, hint, cause, pending
+    }
+}
+
+/// A mistake in the configuration as a JSON record.
+struct DiagnosticRecord: Encodable {
+    let type = "diagnostic"
+    let position: String
+    let message: String
+    let hint: String?
+
+    init(_ diagnostic: Diagnostic) {
+        position = "\(diagnostic.position)"
+        message = diagnostic.message
+        hint = diagnostic.hint
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case type, position, message, hint
+    }
+}

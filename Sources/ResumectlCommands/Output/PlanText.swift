@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Reconcile
+
+/// Renders a plan for people.
+package struct PlanText: Sendable {
+    private let style: TextStyle
+    private let verbose: Bool
+    /// The longest list of parts, such as files, that is shown whole.
+    private let itemLimit: Int
+
+    /// - Parameters:
+    ///   - style: How text is decorated.
+    ///   - verbose: Whether resources that stay as they are, and all parts, are listed too.
+    package init(style: TextStyle, verbose: Bool) {
+        self.style = style
+        self.verbose = verbose
+        self.itemLimit = verbose ? .max : 12
+    }
+
+    /// The plan, a line each, without a line end at the end.
+    ///
+    /// - Parameters:
+    ///   - plan: What to show.
+    ///   - nothing: The sentence for a plan without changes.
+    /// - Returns: The lines.
+    package func lines(_ plan: Plan, nothing: String) -> [String] {
+        var lines: [String] = []
+        for group in ResourceGroup.allCases {
+            let steps = plan.steps.filter { $0.group == group && (verbose || $0.change.action != .none) }
+            guard !steps.isEmpty else { continue }
+            lines.append(style.bold(Self.title(of: group)))
+            for step in steps { lines += self.lines(step) }
+            lines.append("")
+        }
+        if !plan.hasChanges && plan.conflicts.isEmpty {
+            lines.append(nothing)
+        } else {
+            lines.append(Self.totals(plan))
+        }
+        return lines
+    }
+
+    /// The totals in one sentence, such as `Plan: 3 to create, 1 to update, 12 unchanged.`
+    package static func totals(_ plan: Plan) -> String {
+        let words: [(Change.Action, String)] = [
+            (.create, "to create"), (.update, "to update"), (.replace, "to replace"), (.adopt, "to adopt"),
+            (.delete, "to delete"), (.keep, "kept"), (.conflict, "in conflict"), (.none, "unchanged"),
+        ]
+        let counts = plan.counts
+        let parts = words.compactMap { action, word in
+            counts[action].map { "\($0) \(word)" }
+        }
+        return "Plan: \(parts.joined(separator: ", "))."
+    }
+
+    private func lines(_ step: Plan.Step) -> [String] {
+        let change = step.change
+        var head = "  \(symbol(change.action)) \(step.title)"
+        if let summary = change.summary { head += ": \(summary)" }
+        if change.action == .none { head = style.dim(head) }
+        var lines = [head]
+        if let reason = change.reason { lines.append("      \(reason)") }
+        if let hint = change.hint {
+            lines += hint.split(separator: "\n", omittingEmptySubsequences: false).map { style.cyan("      \($0)") }
+        }
+        let width = change.properties.map(\.name.count).max() ?? 0
+        // A new resource is told by its title; its properties matter when somebody asks for them.
+        if change.action != .create || verbose {
+            for property in change.properties {
+                let name = property.name + String(repeating: " ", count: width - property.name.count)
+                lines.append("      \(name)  \(value(property))")
+            }
+        }
+        for item in change.items.prefix(itemLimit) {
+            let note = item.note.map { style.dim("  \($0)") } ?? ""
+            lines.append("      \(symbol(item.action)) \(item.name)\(note)")
+        }
+        if change.items.count > itemLimit {
+            lines.append(style.dim("      … and \(change.items.count - itemLimit) more; -v shows all"))
+        }
+        return lines
+    }
+
+    private func value(_ property: PropertyChange) -> String {
+        let new =
+            switch property.new {
+            case .known(let value): Self.shortened(value)
+            case .knownAfterApply: style.dim("(known after apply)")
+            case .removed: style.red("(removed)")
+            }
+        guard let old = property.old else { return new }
+        return "\(Self.shortened(old)) → \(new)"
+    }
+
+    private static func shortened(_ value: String) -> String {
+        let oneLine = value.split(separator: "\n", omittingEmptySubsequences: true).joined(separator: " ")
+        if oneLine.isEmpty { return "\"\"" }
+        return oneLine.count > 100 ? oneLine.prefix(99) + "…" : oneLine
+    }
+
+    private func symbol(_ action: Change.Action) -> String {
+        switch action {
+        case .none: style.dim("=")
+        case .create: style.green("+")
+        case .update: style.yellow("~")
+        case .replace: style.yellow("±")
+        case .adopt: style.cyan("<")
+        case .delete: style.red("-")
+        case .keep: style.cyan("=")
+        case .conflict: style.red("!")
+        }
+    }
+
+    private static func title(of group: ResourceGroup) -> String {
+        switch group {
+        case .site: "Site"
+        case .cdn: "CDN"
+        case .domain: "Domain"
+        case .counter: "Counter"
+        }
+    }
+}

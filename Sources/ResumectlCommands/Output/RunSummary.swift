@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Reconcile
+
+/// The end of a run: what was done, what was not, and why.
+struct RunSummary {
+    let result: RunResult
+    /// What to run to go on.
+    let command: String
+
+    /// The status of the run.
+    var status: ExitStatus {
+        if result.wasInterrupted { return .interrupted }
+        let errors = result.failures.map(\.error)
+        guard errors.isEmpty else {
+            // With something done, running again is what helps, whatever stopped the rest.
+            if result.doneCount > 0 { return .partlyDone }
+            return ErrorReport(errors: errors).status
+        }
+        return result.pending.isEmpty ? .done : .pendingInAWS
+    }
+
+    /// Shows it, and tells the status.
+    func show(on context: CommandContext) -> ExitStatus {
+        let errors = result.failures.map(\.error) + result.pending.map(\.error)
+        if context.usesJSON {
+            for error in errors { context.json.write(ErrorRecord(error)) }
+            context.json.write(ResultRecord(result: result, status: status))
+            return status
+        }
+        let console = context.console
+        if !errors.isEmpty { console.line() }
+        for error in errors {
+            for line in ErrorReport.lines(error, style: console.style) { console.line(line) }
+        }
+        switch status {
+        case .done:
+            break
+        case .interrupted:
+            console.line()
+            console.line("\(console.style.yellow("Interrupted.")) \(progress) Go on with:")
+            console.line("    \(command)")
+        case .partlyDone:
+            console.line()
+            console.line("\(console.style.yellow("Partly done:")) \(progress) What is done stays done. Go on with:")
+            console.line("    \(command)")
+        default:
+            if result.doneCount > 0 { console.line(progress) }
+        }
+        return status
+    }
+
+    private var progress: String {
+        let open = result.outcomes.count { entry in
+            switch entry.outcome {
+            case .failed, .skipped, .notStarted, .pending: true
+            case .done, .unchanged: false
+            }
+        }
+        return "\(result.doneCount) done, \(open) left."
+    }
+}
+
+/// The end of a run as a JSON record.
+struct ResultRecord: Encodable {
+    let type = "result"
+    let exitStatus: Int32
+    let done: [String]
+    let pending: [String]
+    let failed: [String]
+    let skipped: [String]
+    let notStarted: [String]
+
+    init(result: RunResult, status: ExitStatus) {
+        func addresses(_ matches: (RunResult.Outcome) -> Bool) -> [String] {
+            result.outcomes.filter { matches($0.outcome) }.map(\.address.rawValue)
+        }
+        exitStatus = status.rawValue
+        done = addresses { if case .done = $0 { true } else { false } }
+        pending = addresses { if case .pending = $0 { true } else { false } }
+        failed = addresses { if case .failed = $0 { true } else { false } }
+        skipped = addresses { if case .skipped = $0 { true } else { false } }
+        notStarted = addresses { if case .notStarted = $0 { true } else { false } }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case type, exitStatus, done, pending, failed, skipped, notStarted
+    }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AWSServices
+package import AWSWire
+package import Reconcile
+internal import SiteConfig
+
+/// The private bucket with the site's files, and its settings.
+package struct BucketResource: Resource {
+    package static let address: ResourceAddress = "bucket"
+
+    /// The bucket as it is.
+    package struct Live: Sendable, Equatable {
+        package var region: String?
+        package var tags: [String: String]
+        package var versioning: BucketVersioning
+        package var encryption: String?
+        package var publicAccessBlock: PublicAccessBlock?
+        package var ownership: ObjectOwnership?
+        package var lifecycle: XMLTree?
+    }
+
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .site
+    package let dependencies: [ResourceAddress] = []
+    private let context: StackContext
+    private let bucket: BucketName
+    private var s3: S3Client { context.clients.s3 }
+
+    package init(context: StackContext, bucket: BucketName) {
+        self.context = context
+        self.bucket = bucket
+    }
+
+    package var title: String { "S3 bucket \(bucket)" }
+
+    // MARK: Reading
+
+    package func read(_ others: LiveOutputs) async throws -> Live? {
+        let region: String?
+        switch try await s3.headBucket(bucket) {
+        case .absent: return nil
+        case .present(let found): region = found
+        case .forbidden:
+            throw DeployError(
+                code: "bucket-forbidden", summary: "The bucket exists and may not be looked at",
+                detail: "\(bucket) belongs to another account, or the permission s3:ListBucket is missing.",
+                hint: "Choose another name with names.bucket in \(context.config.file), or allow the action.",
+                kind: .permission)
+        }
+        if let region, region != context.account.region {
+            throw DeployError(
+                code: "bucket-in-other-region", summary: "The bucket exists in another region",
+                detail: "\(bucket) is in \(region), the site in \(context.account.region).",
+                hint: "Set region: \(region) in \(context.config.file), or choose another name with names.bucket.",
+                kind: .refused)
+        }
+        // The settings of a bucket that was just made may not be there for a moment; what is absent gets written.
+        async let tags = s3.bucketTags(bucket)
+        async let versioning = s3.bucketVersioning(bucket)
+        async let encryption = s3.bucketEncryption(bucket)
+        async let block = s3.publicAccessBlock(bucket)
+        async let ownership = s3.objectOwnership(bucket)
+        async let lifecycle = s3.lifecycle(bucket)
+        let tagList = try await tags ?? []
+        return Live(
+            region: region,
+            tags: Dictionary(tagList.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
+            versioning: try await versioning, encryption: try await encryption?.algorithm,
+            publicAccessBlock: try await block, ownership: try await ownership, lifecycle: try await lifecycle)
+    }
+
+    package func outputs(live: Live) -> Outputs { Outputs() }
+
+    // MARK: Deciding
+
+    package func diff(live: Live?, inputs: Outputs) throws -> Change {
+        guard let live else {
+            return Change(
+                .create, properties: [PropertyChange("region", old: nil, new: .known(context.account.region))])
+        }
+        if let conflict = context.conflict(
+            tags: live.tags, "The bucket \(bucket)", address: address, nameKey: "names.bucket")
+        {
+            return conflict
+        }
+        return differences(live).change(adopting: context.isAdopted(tags: live.tags, address))
+    }
+
+    private func differences(_ live: Live) -> PropertyComparison {
+        var comparison = PropertyComparison()
+        comparison.compareTags(live: live.tags, desired: context.tags)
+        if live.versioning != .enabled {
+            comparison.note("versioning", old: "off", new: .known("on"))
+        }
+        comparison.compare("encryption", live: live.encryption, desired: "AES256")
+        if live.publicAccessBlock != .all {
+            comparison.note("publicAccess", old: "not blocked", new: .known("blocked"))
+        }
+        comparison.compare("ownership", live: live.ownership?.rawValue, desired: Self.ownership.rawValue)
+        if Self.rule(in: live.lifecycle) != BucketLifecycle.ours {
+            comparison.note(
+                "lifecycle", old: Self.rule(in: live.lifecycle)?.description, new: .known("\(BucketLifecycle.ours)"))
+        }
+        return comparison
+    }
+
+    private static let ownership = ObjectOwnership.bucketOwnerEnforced
+
+    private static func rule(in configuration: XMLTree?) -> BucketLifecycle? {
+        configuration?.all("Rule").first { $0.text(at: "ID") == BucketLifecycle.ruleID }.map(BucketLifecycle.init)
+    }
+
+    // MARK: Writing
+
+    package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
+        if live == nil { try await create(step) }
+        let known = live ?? Live(region: nil, tags: context.tags, versioning: .neverEnabled)
+        // S3 refuses changes of one bucket at the same time, so they go one after the other.
+        if context.tags.contains(where: { known.tags[$0.key] != $0.value }) {
+            let merged = known.tags.merging(context.tags) { _, ours in ours }.sorted { $0.key < $1.key }
+            try await settling(step) { try await s3.putBucketTags(merged.map { ($0.key, $0.value) }, of: bucket) }
+        }
+        if known.publicAccessBlock != .all {
+            try await settling(step) { try await s3.putPublicAccessBlock(.all, of: bucket) }
+        }
+        if known.ownership != Self.ownership {
+            try await settling(step) { try await s3.putObjectOwnership(Self.ownership, of: bucket) }
+        }
+        if known.encryption != "AES256" {
+            try await settling(step) {
+                try await s3.putBucketEncryption(BucketEncryption(algorithm: "AES256"), of: bucket)
+            }
+        }
+        if known.versioning != .enabled {
+            try await settling(step) { try await s3.putBucketVersioning(true, of: bucket) }
+        }
+        if Self.rule(in: known.lifecycle) != BucketLifecycle.ours {
+            // Rules of other people stay; S3 takes the whole configuration at once.
+            let others = known.lifecycle?.all("Rule").filter { $0.text(at: "ID") != BucketLifecycle.ruleID } ?? []
+            let configuration = XMLTree("LifecycleConfiguration", others + [BucketLifecycle.ours.xml])
+            try await settling(step) { try await s3.putLifecycle(configuration, of: bucket) }
+        }
+        return Outputs()
+    }
+
+    private func create(_ step: StepReporter) async throws {
+        do {
+            try await context.patience.retry(
+                while: { ($0 as? AWSError)?.code == "OperationAborted" },
+                waitingFor: "S3 to free the bucket's name", upTo: .seconds(120), step: step
+            ) {
+                try await s3.createBucket(
+                    bucket, tags: context.tags.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+                    account: context.account.id)
+            }
+        } catch let error as AWSError where error.code == "BucketAlreadyOwnedByYou" {
+            // A create whose answer got lost, or another deploy at the same time: ours when it has our tag.
+            let tags = try await s3.bucketTags(bucket) ?? []
+            guard tags.contains(where: { $0.key == Ownership.tagKey && $0.value == context.config.name }) else {
+                throw error
+            }
+        } catch let error as AWSError where error.code == "BucketAlreadyExists" {
+            throw DeployError(
+                code: "bucket-name-taken", summary: "The bucket's name belongs to somebody else",
+                detail: "\(bucket)", hint: "Choose another name with names.bucket in \(context.config.file).",
+                cause: "S3 CreateBucket: \(error.code)", kind: .refused)
+        }
+    }
+
+    /// S3 needs a moment after a bucket was made or changed.
+    private func settling(_ step: StepReporter, _ operation: () async throws -> Void) async throws {
+        try await context.patience.retry(
+            while: { ["OperationAborted", "NoSuchBucket"].contains(($0 as? AWSError)?.code) },
+            waitingFor: "S3 to finish the last change of the bucket", upTo: .seconds(120), step: step, operation)
+    }
+
+    // MARK: Deleting
+
+    package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
+        var change = context.destruction(tags: live?.tags)
+        if change.action == .delete { change.reason = "With all files and all their versions." }
+        return change
+    }
+
+    package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
+        try await context.patience.retry(
+            while: { ["BucketNotEmpty", "OperationAborted"].contains(($0 as? AWSError)?.code) },
+            waitingFor: "S3 to see that the bucket is empty", upTo: .seconds(120), step: step
+        ) {
+            do {
+                try await empty()
+                try await s3.deleteBucket(bucket)
+            } catch let error as AWSError where error.code == "NoSuchBucket" {
+                return
+            }
+        }
+    }
+
+    private func empty() async throws {
+        for try await page in s3.objectVersionPages(in: bucket) {
+            let items = page.items.map { S3DeletionItem($0.key, versionID: $0.versionID) }
+            if let failure = try await s3.deleteObjects(items, in: bucket).first {
+                throw DeployError(
+                    code: "object-not-deleted", summary: "S3 did not delete an object",
+                    detail: "\(failure.item.key): \(failure.code)",
+                    hint: "Mend the reason and run the same command again.")
+            }
+        }
+        for try await page in s3.multipartUploadPages(in: bucket) {
+            for upload in page.items {
+                try await s3.abortMultipartUpload(upload.uploadID, key: upload.key, in: bucket)
+            }
+        }
+    }
+}
+
+extension PublicAccessBlock {
+    /// Nothing public, in any way.
+    static let all = PublicAccessBlock(
+        blocksPublicACLs: true, ignoresPublicACLs: true, blocksPublicPolicy: true, restrictsPublicBuckets: true)
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Reconcile
+internal import SiteConfig
+internal import Synchronization
+
+/// The files of the site in the bucket.
+package struct SiteFilesResource: Resource {
+    package static let address: ResourceAddress = "site.files"
+    /// What is decided for the site; the invalidation and the record follow from it.
+    package static let plan = OutputKey<SitePlan>(address, "plan")
+    /// What was sent; missing while the files are not as they should be.
+    package static let outcome = OutputKey<SiteSyncOutcome>(address, "outcome")
+
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .site
+    package let dependencies: [ResourceAddress] = [BucketResource.address]
+    private let context: StackContext
+    private let store: any SiteObjectStore
+    private let scanner: SiteScanner
+    private let routing: SiteRouting
+    private let maximumDeletes: Int
+
+    /// - Parameters:
+    ///   - context: The stack's context.
+    ///   - store: The bucket.
+    ///   - maximumDeletes: More deletes than this are refused.
+    package init(context: StackContext, store: any SiteObjectStore, maximumDeletes: Int) {
+        self.context = context
+        self.store = store
+        self.maximumDeletes = maximumDeletes
+        scanner = SiteScanner(context.config.site)
+        routing = SiteRouting(context.config.site)
+    }
+
+    package var title: String { "Files of the site" }
+
+    package func read(_ others: LiveOutputs) async throws -> SitePlan? {
+        // The folder is hashed while the bucket is listed.
+        async let scanned = scanner.scan()
+        async let listed = SiteListing.read(from: store, exclude: context.config.site.exclude)
+        let (scan, listing) = (try await scanned, try await listed)
+        return try await SiteSync(store: store).plan(
+            scan: scan, listing: listing, routing: routing, maximumDeletes: maximumDeletes)
+    }
+
+    package func outputs(live: SitePlan) -> Outputs {
+        var outputs = Outputs()
+        outputs[Self.plan] = live
+        if live.changes.isEmpty, live.deletes.isEmpty {
+            outputs[Self.outcome] = SiteSyncOutcome(recordETag: live.recordETag)
+        }
+        return outputs
+    }
+
+    package func plannedOutputs(live: SitePlan?, change: Change, inputs: Outputs) -> Outputs {
+        live.map(outputs(live:)) ?? Outputs()
+    }
+
+    package func diff(live: SitePlan?, inputs: Outputs) throws -> Change {
+        guard let plan = live else { return .none }
+        if let refusal = plan.refusal {
+            return Change(
+                .conflict,
+                reason: "\(refusal.count) files would be deleted from the bucket; the limit is \(refusal.limit).",
+                hint: "If that is right, run:\n    resumectl deploy --max-deletes \(refusal.count)",
+                items: refusal.firstKeys.map { ChangeItem(.delete, $0.string) })
+        }
+        guard !plan.changes.isEmpty || !plan.deletes.isEmpty else { return .none }
+        let isFirst = plan.unchangedCount == 0 && plan.deletes.isEmpty && plan.changes.allSatisfy { $0.kind == .new }
+        return Change(
+            isFirst ? .create : .update, summary: Self.summary(plan),
+            items: plan.changes.map(Self.item)
+                + plan.deletes.map { ChangeItem(.delete, $0.key.string) })
+    }
+
+    private static func summary(_ plan: SitePlan) -> String {
+        func count(_ matches: (SiteFileChange.Kind) -> Bool) -> Int { plan.changes.count { matches($0.kind) } }
+        let new = count { $0 == .new }
+        let changed = count { if case .changed = $0 { true } else { false } }
+        let headers = count { if case .headers = $0 { true } else { false } }
+        let parts = [
+            (new, "new"), (changed, "changed"), (headers, "with other headers"), (plan.deletes.count, "to delete"),
+            (plan.unchangedCount, "same"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func item(_ change: SiteFileChange) -> ChangeItem {
+        let name = change.file.key.string
+        switch change.kind {
+        case .new:
+            return ChangeItem(.create, name, note: change.file.headers.contentType)
+        case .changed:
+            return ChangeItem(.update, name, note: change.file.headers.contentType)
+        case .headers:
+            let changed = change.changedHeaders.map { header in
+                "\(header.name): \(header.old ?? "(none)") → \(header.new ?? "(none)")"
+            }
+            // The record knows that headers differ, and not always what they were.
+            let all = change.file.headers.fields.map { "\($0.name): \($0.value)" }
+            return ChangeItem(
+                .update, name, note: changed.isEmpty ? "headers → " + all.joined(separator: "; ") : changed.joined(separator: "; "))
+        }
+    }
+
+    package func apply(live: SitePlan?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
+        guard let plan = live else { return Outputs() }
+        let progress = SiteProgress(plan: plan, step: step)
+        let sync = SiteSync(store: store, onEvent: progress.take)
+        do {
+            let outcome = try await sync.apply(plan)
+            var outputs = outputs(live: plan)
+            outputs[Self.outcome] = outcome
+            return outputs
+        } catch let error as SiteSyncError {
+            throw Self.described(error)
+        } catch let error as SiteRecordConflict {
+            throw DeployError(
+                code: "concurrent-deploy", summary: "Another deploy is changing the site at the same time",
+                detail: error.description, hint: "Run the same command again when the other one is done.")
+        }
+    }
+
+    private static func described(_ error: SiteSyncError) -> DeployError {
+        let lines = error.failures.prefix(5).map { failure -> String in
+            let reason = DeployError(describing: failure.error)
+            return "\(failure.key): \(reason.code == "unexpected" ? "\(failure.error)" : reason.detail ?? reason.summary)"
+        }
+        let more = error.failures.count > 5 ? ["… and \(error.failures.count - 5) more"] : []
+        let first = error.failures.first.map { DeployError(describing: $0.error) }
+        return DeployError(
+            code: "upload-failed", summary: "Not every file could be brought to the bucket",
+            detail: (lines + more).joined(separator: "\n"),
+            hint: "Run the same command again; it goes on from there. Visitors see no half of a page until then.",
+            cause: first?.cause, kind: first?.kind ?? .failure)
+    }
+
+    /// The files go with the bucket.
+    package func diffForDestroy(live: SitePlan?, options: DestroyOptions) throws -> Change { .none }
+
+    package func delete(live: SitePlan, inputs: Outputs, step: StepReporter) async throws {}
+}
+
+/// Adds up what the sync tells about single files.
+private final class SiteProgress: Sendable {
+    private let state: Mutex<StepProgress>
+    private let step: StepReporter
+
+    init(plan: SitePlan, step: StepReporter) {
+        self.step = step
+        state = Mutex(
+            StepProgress(
+                doneCount: 0, totalCount: plan.changes.count + plan.deletes.count, doneBytes: 0,
+                totalBytes: plan.changes.reduce(0) { $0 + ($1.isUpload ? $1.file.byteCount : 0) }))
+    }
+
+    @Sendable func take(_ event: SiteSyncEvent) {
+        let progress = state.withLock { progress -> StepProgress? in
+            switch event {
+            case .sent(_, let count):
+                progress.doneBytes += count
+            case .finished:
+                progress.doneCount += 1
+            case .started, .failed:
+                return nil
+            }
+            return progress
+        }
+        if let progress { step.progress(progress) }
+    }
+}

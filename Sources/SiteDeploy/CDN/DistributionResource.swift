@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AWSServices
+internal import AWSWire
+package import Reconcile
+internal import SiteConfig
+
+/// The CloudFront distribution that serves the site.
+///
+/// CloudFront has no unique names: the distribution is found by its comment, an alias or its origin, and its tags say
+/// whether it is ours.
+package struct DistributionResource: Resource {
+    package static let address: ResourceAddress = "cdn.distribution"
+    package static let id = OutputKey<String>(address, "id")
+    package static let arn = OutputKey<ARN>(address, "arn")
+    package static let domainName = OutputKey<String>(address, "domainName")
+    /// The names that the live distribution answers to.
+    package static let aliases = OutputKey<[String]>(address, "aliases")
+    /// Whether CloudFront is still rolling out what it accepted.
+    package static let isInProgress = OutputKey<Bool>(address, "isInProgress")
+
+    /// What was found.
+    package struct Live: Sendable, Equatable {
+        /// Ours, or the one to be adopted.
+        package var distribution: LiveDistribution?
+        package var tags: [String: String]
+        /// Distributions of this account that hold a name of the site and are not ours.
+        package var foreign: [DistributionSummary]
+    }
+
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .cdn
+    package let dependencies: [ResourceAddress]
+    private let context: StackContext
+    private let usesAPI: Bool
+    private let hasEdgeFunction: Bool
+    private let notFoundPath: String?
+    private var cloudFront: CloudFrontClient { context.clients.cloudFront }
+    private var config: SiteConfig { context.config }
+
+    /// - Parameters:
+    ///   - context: The stack's context.
+    ///   - hasEdgeFunction: Whether the viewer-request function exists.
+    ///   - notFoundPath: The path of the page for unknown addresses, `nil` for none.
+    package init(context: StackContext, hasEdgeFunction: Bool, notFoundPath: String?) {
+        self.context = context
+        self.hasEdgeFunction = hasEdgeFunction
+        self.notFoundPath = notFoundPath
+        self.usesAPI = context.config.counter?.exposure == .cloudfront
+        self.dependencies =
+            [
+                BucketResource.address, OriginAccessControlResource.address, EdgeFunctionResource.address,
+                CertificateResource.address, CertificateValidationResource.address,
+            ] + (context.config.counter?.exposure == .direct ? [] : [APIResource.address])
+    }
+
+    package var title: String {
+        config.domain.map { "CloudFront distribution for \($0)" } ?? "CloudFront distribution"
+    }
+
+    // MARK: Reading
+
+    package func read(_ others: LiveOutputs) async throws -> Live? {
+        let names = Set(([config.domain].compactMap { $0 } + config.aliases))
+        let bucketHost = context.bucketDomainName
+        let candidates = try await cloudFront.listDistributions().all().filter { summary in
+            summary.comment == context.mark || !names.isDisjoint(with: summary.aliases.map { $0.lowercased() })
+                || summary.originDomainNames.contains(bucketHost)
+        }
+        let tagged = try await withThrowingTaskGroup(of: (Int, [String: String]).self) { group in
+            for (index, candidate) in candidates.enumerated() {
+                group.addTask { (index, try await cloudFront.listTags(of: candidate.arn)) }
+            }
+            return try await group.reduce(into: [Int: [String: String]]()) { $0[$1.0] = $1.1 }
+        }
+        let ours = candidates.indices.filter {
+            Ownership(tags: tagged[$0] ?? [:], site: config.name) == .ours
+        }
+        guard ours.count <= 1 else {
+            throw DeployError(
+                code: "several-distributions", summary: "Several distributions are tagged for this site",
+                detail: ours.map { candidates[$0].id }.joined(separator: ", "),
+                hint: "Remove the tag \(Ownership.tagKey) from all but the one that serves the site.")
+        }
+        let foreign = candidates.indices.filter { !ours.contains($0) }
+        let adopted = context.adopted.contains(address) && ours.isEmpty && foreign.count == 1 ? foreign.first : nil
+        guard let chosen = ours.first ?? adopted else {
+            return foreign.isEmpty ? nil : Live(distribution: nil, tags: [:], foreign: foreign.map { candidates[$0] })
+        }
+        guard let distribution = try await cloudFront.getDistribution(candidates[chosen].id) else { return nil }
+        return Live(
+            distribution: distribution, tags: tagged[chosen] ?? [:],
+            foreign: foreign.filter { $0 != chosen && !names.isDisjoint(with: candidates[$0].aliases) }
+                .map { candidates[$0] })
+    }
+
+    package func outputs(live: Live) -> Outputs {
+        live.distribution.map(Self.outputs) ?? Outputs()
+    }
+
+    private static func outputs(_ distribution: LiveDistribution) -> Outputs {
+        var outputs = Outputs()
+        outputs[id] = distribution.id
+        outputs[arn] = distribution.arn
+        outputs[domainName] = distribution.domainName
+        outputs[aliases] = DistributionSettings(live: distribution.config).aliases
+        outputs[isInProgress] = distribution.status != .deployed
+        return outputs
+    }
+
+    // MARK: Deciding
+
+    private func desired(_ inputs: Outputs) -> DistributionSettings {
+        let names = [config.domain].compactMap { $0 } + config.aliases
+        return DistributionSettings(
+            comment: context.mark, aliases: names,
+            certificate: names.isEmpty
+                ? nil
+                : .init(
+                    arn: inputs[CertificateValidationResource.issued]?.rawValue,
+                    minimumProtocolVersion: config.cdn.minimumTLS.rawValue),
+            defaultRootObject: config.site.index, priceClass: config.cdn.priceClass.rawValue,
+            httpVersion: config.cdn.httpVersion.rawValue, bucketDomainName: context.bucketDomainName,
+            originAccessControlID: inputs[OriginAccessControlResource.id],
+            viewerRequestFunctionARN: hasEdgeFunction ? context.edgeFunctionARN.rawValue : nil,
+            apiRoute: usesAPI
+                ? .init(pathPattern: context.apiPathPattern, domainName: inputs[APIResource.domainName]) : nil,
+            notFoundPath: notFoundPath)
+    }
+
+    package func diff(live: Live?, inputs: Outputs) throws -> Change {
+        if let foreign = live?.foreign.first {
+            return Change(
+                .conflict,
+                reason: "The distribution \(foreign.id) (\((foreign.aliases + [foreign.domainName]).joined(separator: ", ")))"
+                    + " is not tagged \(context.mark), and it serves a name or the bucket of this site.",
+                hint: "If it is yours and resumectl shall manage it from now on, run:\n"
+                    + "    resumectl deploy --adopt \(address)\n"
+                    + "or take the name away from it in the CloudFront console first.")
+        }
+        guard let distribution = live?.distribution else { return Change(.create) }
+        let tags = live?.tags ?? [:]
+        var comparison = desired(inputs).differences(from: DistributionSettings(live: distribution.config))
+        comparison.compareTags(live: tags, desired: context.tags)
+        return comparison.change(adopting: context.isAdopted(tags: tags, address))
+    }
+
+    // MARK: Writing
+
+    package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
+        var settings = desired(inputs)
+        settings.originAccessControlID = try inputs.require(OriginAccessControlResource.id)
+        if usesAPI { settings.apiRoute?.domainName = try inputs.require(APIResource.domainName) }
+        if settings.certificate != nil {
+            settings.certificate?.arn = try inputs.require(CertificateValidationResource.issued).rawValue
+        }
+        guard let distribution = live?.distribution else {
+            return Self.outputs(try await create(settings, step: step))
+        }
+        let tags = live?.tags ?? [:]
+        if context.tags.contains(where: { tags[$0.key] != $0.value }) {
+            try await cloudFront.tagResource(distribution.arn, tags: context.tags)
+        }
+        return Self.outputs(try await update(distribution, settings, step: step))
+    }
+
+    private func create(_ settings: DistributionSettings, step: StepReporter) async throws -> LiveDistribution {
+        do {
+            return try await whileCertificateSpreads(step) {
+                try await cloudFront.createDistribution(
+                    settings.newConfig(callerReference: context.mark), tags: context.tags)
+            }
+        } catch let error as AWSError where error.code == "DistributionAlreadyExists" {
+            // A create whose answer got lost; or the reference belongs to a distribution of long ago.
+            if let found = try await read(LiveOutputs(addresses: []))?.distribution {
+                return try await update(found, settings, step: step)
+            }
+            return try await cloudFront.createDistribution(
+                settings.newConfig(callerReference: "\(context.mark)-\(UInt64.random(in: 0...UInt64.max))"),
+                tags: context.tags)
+        } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
+            throw aliasTaken(error)
+        }
+    }
+
+    private func update(
+        _ live: LiveDistribution, _ settings: DistributionSettings, step: StepReporter
+    ) async throws -> LiveDistribution {
+        func write(_ current: LiveDistribution) async throws -> LiveDistribution {
+            guard !settings.differences(from: DistributionSettings(live: current.config)).isEmpty else { return current }
+            var config = current.config
+            settings.write(to: &config)
+            return try await whileCertificateSpreads(step) {
+                try await cloudFront.updateDistribution(current.id, config: config, ifMatch: current.etag)
+            }
+        }
+        do {
+            return try await write(live)
+        } catch let error as AWSError where error.code == "PreconditionFailed" {
+            // Somebody changed it since it was read: look again, once.
+            guard let current = try await cloudFront.getDistribution(live.id) else { throw error }
+            return try await write(current)
+        } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
+            throw aliasTaken(error)
+        }
+    }
+
+    /// A certificate that was just issued is not known to CloudFront for about a minute.
+    private func whileCertificateSpreads<Answer: Sendable>(
+        _ step: StepReporter, _ operation: () async throws -> Answer
+    ) async throws -> Answer {
+        try await context.patience.retry(
+            while: { ($0 as? AWSError)?.code == "InvalidViewerCertificate" },
+            waitingFor: "CloudFront to see the new certificate", upTo: .seconds(90), first: .seconds(2), step: step,
+            operation)
+    }
+
+    private func aliasTaken(_ error: AWSError) -> DeployError {
+        DeployError(
+            code: "alias-taken", summary: "Another distribution holds a name of the site",
+            detail: error.message,
+            hint: "A name can belong to one distribution in the whole of AWS. Remove it from the other one, or delete\n"
+                + "that one, then run the same command again.",
+            cause: "CloudFront \(error.operation): \(error.code)" + (error.requestID.map { ", request \($0)" } ?? ""),
+            kind: .refused)
+    }
+
+    // MARK: Deleting
+
+    package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
+        context.destruction(tags: live?.distribution.map { _ in live?.tags ?? [:] })
+    }
+
+    package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
+        guard let found = live.distribution, var current = try await cloudFront.getDistribution(found.id) else { return }
+        if current.config.bool(at: "Enabled") == true {
+            var config = current.config
+            config.set("Enabled", to: "false")
+            current = try await cloudFront.updateDistribution(current.id, config: config, ifMatch: current.etag)
+        }
+        let id = current.id
+        let disabled = try await context.patience.wait(
+            for: "CloudFront to take the distribution out of service everywhere (mostly 3 to 8 minutes)",
+            upTo: .seconds(45 * 60), first: .seconds(1), longest: .seconds(20), step: step
+        ) { () -> Bool? in
+            guard let now = try await cloudFront.getDistribution(id) else { return true }
+            return now.status == .deployed ? true : nil
+        }
+        guard disabled != nil else {
+            throw DeployError(
+                code: "distribution-not-disabled", summary: "CloudFront is still taking the distribution out of service",
+                detail: id, hint: "Run the same command again in a few minutes.", kind: .pending)
+        }
+        try await context.patience.retry(
+            while: { ["DistributionNotDisabled", "PreconditionFailed"].contains(($0 as? AWSError)?.code) },
+            waitingFor: "CloudFront to allow the delete", upTo: .seconds(60), first: .seconds(2), step: step
+        ) {
+            guard let now = try await cloudFront.getDistribution(id) else { return }
+            do {
+                try await cloudFront.deleteDistribution(id, ifMatch: now.etag)
+            } catch let error as AWSError where error.code == "NoSuchDistribution" {
+                return
+            }
+        }
+    }
+}
+
+extension StackContext {
+    /// The bucket's name.
+    package var bucketName: String { config.bucketName(account: account.id, region: account.region) }
+
+    /// The host that CloudFront fetches from: the bucket's REST endpoint in its region.
+    package var bucketDomainName: String {
+        "\(bucketName).s3.\(account.region).\(account.partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com")"
+    }
+
+    /// The ARN of the viewer-request function; CloudFront functions have one as soon as they have a name.
+    package var edgeFunctionARN: ARN {
+        ARN(
+            partition: account.partition, service: "cloudfront", region: "", account: account.id,
+            resource: "function/\(config.edgeFunctionName)")
+    }
+
+    /// The paths of the site that the API answers: its route's first folder, or the route itself at the top.
+    package var apiPathPattern: String {
+        let route = config.counter?.route ?? ""
+        let parts = route.split(separator: "/")
+        return parts.count > 1 ? "/\(parts[0])/*" : route
+    }
+}

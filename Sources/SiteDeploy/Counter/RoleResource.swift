@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AWSServices
+internal import AWSWire
+package import Reconcile
+internal import SiteConfig
+
+/// The role that the counter function runs as.
+///
+/// Its trust and one inline policy are managed; managed policies and other inline policies, its path and its boundary are
+/// nobody's business.
+package struct RoleResource: Resource {
+    package static let address: ResourceAddress = "counter.role"
+    package static let arn = OutputKey<ARN>(address, "arn")
+    static let path = "/resumectl/"
+    static let policyName = "resumectl-counter"
+
+    /// The role and our inline policy.
+    package struct Live: Sendable, Equatable {
+        package var role: IAMRole
+        /// As JSON; `nil` when the role does not have it.
+        package var policy: String?
+    }
+
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .counter
+    /// The policy names the table and the log group by ARNs that are known before those exist, so nothing is waited for.
+    package let dependencies: [ResourceAddress] = []
+    private let context: StackContext
+    private let isWanted: Bool
+    private let permissions: PolicyDocument
+    private var name: String { context.config.roleName }
+    private var iam: IAMClient { context.clients.iam }
+
+    package init(context: StackContext) {
+        self.context = context
+        self.isWanted = context.config.counter != nil
+        self.permissions = CounterRolePolicies.permissions(
+            table: context.arn("dynamodb", "table/\(context.config.tableName)"),
+            logGroup: context.arn("logs", "log-group:\(context.config.logGroupName)"))
+    }
+
+    package var title: String { "IAM role \(name)" }
+
+    // MARK: Reading
+
+    package func read(_ others: LiveOutputs) async throws -> Live? {
+        async let found = iam.getRole(name)
+        async let policy = iam.getRolePolicy(Self.policyName, of: name)
+        guard let role = try await found else { return nil }
+        return Live(role: role, policy: try await policy)
+    }
+
+    // MARK: Deciding
+
+    package func outputs(live: Live) -> Outputs {
+        var outputs = Outputs()
+        outputs[Self.arn] = live.role.arn
+        return outputs
+    }
+
+    package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
+        guard isWanted else { return Outputs() }
+        var outputs = Outputs()
+        outputs[Self.arn] =
+            live?.role.arn
+            ?? ARN(
+                partition: context.account.partition, service: "iam", region: "", account: context.account.id,
+                resource: "role\(Self.path)\(name)")
+        return outputs
+    }
+
+    package func diff(live: Live?, inputs: Outputs) throws -> Change {
+        guard isWanted else {
+            return context.removal(tags: live?.role.tags, reason: "The configuration has no counter.")
+        }
+        guard let live else {
+            var comparison = PropertyComparison()
+            comparison.note("trustPolicy", old: nil, new: .known(CounterRolePolicies.trust.json))
+            comparison.note(Self.policyName, old: nil, new: .known(permissions.json))
+            return Change(.create, properties: comparison.properties)
+        }
+        if let conflict = context.conflict(
+            tags: live.role.tags, "The IAM role \(name)", address: address, nameKey: "names.role")
+        {
+            return conflict
+        }
+        var comparison = PropertyComparison()
+        if !Self.means(live.role.trustPolicy, CounterRolePolicies.trust) {
+            comparison.note("trustPolicy", old: live.role.trustPolicy, new: .known(CounterRolePolicies.trust.json))
+        }
+        if !Self.means(live.policy, permissions) {
+            comparison.note(Self.policyName, old: live.policy, new: .known(permissions.json))
+        }
+        comparison.compareTags(live: live.role.tags, desired: context.tags)
+        return comparison.change(adopting: context.isAdopted(tags: live.role.tags, address))
+    }
+
+    /// Whether a live document says the same as the desired one.
+    private static func means(_ live: String?, _ desired: PolicyDocument) -> Bool {
+        guard let live, let document = try? PolicyDocument(parsing: live) else { return false }
+        return document == desired
+    }
+
+    // MARK: Writing
+
+    package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
+        guard isWanted else { return Outputs() }
+        let current = if let live { live } else { try await create(step) }
+        try await update(current, step: step)
+        return outputs(live: current)
+    }
+
+    /// Creates the role, without its policy.
+    private func create(_ step: StepReporter) async throws -> Live {
+        do {
+            let role = try await whilePassing(Self.spreading, step) {
+                try await iam.createRole(
+                    name, path: Self.path, trustPolicy: CounterRolePolicies.trust.json,
+                    description: "The visitor counter of the site \(context.config.name)", tags: context.tags)
+            }
+            return Live(role: role.withTags(context.tags), policy: nil)
+        } catch let error as AWSError where error.code == "EntityAlreadyExists" {
+            // A create whose answer got lost.
+            guard let found = try await read(LiveOutputs(addresses: [])),
+                Ownership(tags: found.role.tags, site: context.config.name) == .ours
+            else { throw error }
+            return found
+        }
+    }
+
+    private func update(_ live: Live, step: StepReporter) async throws {
+        if context.tags.contains(where: { live.role.tags[$0.key] != $0.value }) {
+            try await whilePassing(Self.spreading, step) { try await iam.tagRole(name, tags: context.tags) }
+        }
+        if !Self.means(live.role.trustPolicy, CounterRolePolicies.trust) {
+            try await whilePassing(Self.spreading, step) {
+                try await iam.updateAssumeRolePolicy(of: name, document: CounterRolePolicies.trust.json)
+            }
+        }
+        if !Self.means(live.policy, permissions) {
+            try await whilePassing(Self.spreading, step) {
+                try await iam.putRolePolicy(Self.policyName, of: name, document: permissions.json)
+            }
+        }
+    }
+
+    /// Errors that pass by themselves once what was just written is known everywhere.
+    private static let spreading: Set<String> = ["MalformedPolicyDocument", "NoSuchEntity", "ConcurrentModification"]
+    private static let letGo: Set<String> = ["DeleteConflict", "ConcurrentModification"]
+
+    private func whilePassing<Answer: Sendable>(
+        _ codes: Set<String>, _ step: StepReporter, _ operation: () async throws -> Answer
+    ) async throws -> Answer {
+        try await context.patience.retry(
+            while: { ($0 as? AWSError).map { codes.contains($0.code) } ?? false },
+            waitingFor: "IAM to spread a change", upTo: .seconds(20), step: step, operation)
+    }
+
+    // MARK: Deleting
+
+    package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
+        context.destruction(tags: live?.role.tags)
+    }
+
+    package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
+        // IAM deletes only a role that has nothing left, whoever gave it that.
+        try await whilePassing(Self.letGo, step) {
+            try await unlessGone {
+                for policy in try await iam.listRolePolicies(of: name).all() {
+                    try await unlessGone { try await iam.deleteRolePolicy(policy, of: name) }
+                }
+                for policy in try await iam.listAttachedRolePolicies(of: name).all() {
+                    try await unlessGone { try await iam.detachRolePolicy(policy.arn, from: name) }
+                }
+                for profile in try await iam.listInstanceProfiles(of: name).all() {
+                    try await unlessGone { try await iam.removeRole(name, fromInstanceProfile: profile) }
+                }
+                try await iam.deleteRole(name)
+            }
+        }
+    }
+
+    private func unlessGone(_ operation: () async throws -> Void) async throws {
+        do {
+            try await operation()
+        } catch let error as AWSError where error.code == "NoSuchEntity" {
+            return
+        }
+    }
+}
+
+extension IAMRole {
+    /// The role with the tags that it was created with; IAM may leave them out of its answer.
+    fileprivate func withTags(_ tags: [String: String]) -> IAMRole {
+        var role = self
+        role.tags = tags
+        return role
+    }
+}

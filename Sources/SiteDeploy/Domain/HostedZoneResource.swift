@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AWSServices
+package import Reconcile
+internal import SiteConfig
+
+/// The hosted zones in which the site's names live: found, or created when the configuration asks for it.
+package struct HostedZoneResource: Resource {
+    package static let address: ResourceAddress = "dns.zone"
+    package static let zones = OutputKey<[Zone]>(address, "zones")
+
+    /// One public zone and all its records.
+    package struct Zone: Sendable, Equatable {
+        package var id: HostedZoneID
+        /// Lower case, without a dot at the end.
+        package var name: String
+        /// Whether resumectl created it.
+        package var isOurs: Bool
+        package var records: [RecordSet]
+
+        /// Whether a name lies in this zone.
+        package func holds(_ host: String) -> Bool { host == name || host.hasSuffix("." + name) }
+    }
+
+    /// What was found.
+    package struct Live: Sendable, Equatable {
+        package var zones: [Zone]
+        /// Names of the configuration for which there is no zone.
+        package var homeless: [String]
+        /// Names for which several public zones exist, with the ids of those.
+        package var ambiguous: [String: [String]]
+    }
+
+    package let address: ResourceAddress = Self.address
+    package let group: ResourceGroup = .domain
+    package let dependencies: [ResourceAddress] = []
+    private let context: StackContext
+    private var config: SiteConfig { context.config }
+    private var route53: Route53Client { context.clients.route53 }
+
+    package init(context: StackContext) {
+        self.context = context
+    }
+
+    package var title: String { "Hosted zone \(newZoneName ?? "")" }
+
+    /// The zone that would be created: the one that the configuration names, or one for the domain.
+    private var newZoneName: String? {
+        if case .name(let name)? = config.dns?.zone { return name }
+        return config.domain
+    }
+
+    // MARK: Reading
+
+    package func read(_ others: LiveOutputs) async throws -> Live? {
+        let wanted = [config.domain].compactMap { $0 } + config.aliases
+        var live = try await find(wanted, mustExist: true)
+        // Names that the distribution still has and the configuration has not: their records will go.
+        let served = try await others.value(DistributionResource.aliases) ?? []
+        let former = served.filter { name in
+            !wanted.contains(name) && !live.zones.contains { $0.holds(name) }
+        }
+        if !former.isEmpty {
+            for zone in try await find(former, mustExist: false).zones
+            where !live.zones.contains(where: { $0.id == zone.id }) {
+                live.zones.append(zone)
+            }
+        }
+        return wanted.isEmpty && live.zones.isEmpty ? nil : live
+    }
+
+    private func find(_ names: [String], mustExist: Bool) async throws -> Live {
+        var live = Live(zones: [], homeless: [], ambiguous: [:])
+        guard !names.isEmpty else { return live }
+        if mustExist, case .id(let text)? = config.dns?.zone {
+            guard let id = HostedZoneID(rawValue: text), let details = try await route53.getHostedZone(id) else {
+                throw DeployError(
+                    code: "zone-not-found", summary: "The hosted zone of the configuration does not exist",
+                    detail: "\(config.closestPosition(of: "dns.zone")): \(text)",
+                    hint: "Take the id from the Route 53 console, or leave dns.zone out.", kind: .configuration)
+            }
+            live.zones = [try await withRecords(details.zone)]
+            live.homeless = names.filter { !live.zones[0].holds($0) }
+            return live
+        }
+        var found: [HostedZone] = []
+        for apex in Set(names.map(Self.shortestParent)).sorted() {
+            for try await zone in route53.listHostedZonesByName(from: apex) {
+                guard zone.name == apex || zone.name.hasSuffix("." + apex) else { break }
+                if !zone.isPrivate { found.append(zone) }
+            }
+        }
+        if mustExist, case .name(let name)? = config.dns?.zone { found.removeAll { $0.name != name } }
+        var chosen: [HostedZone] = []
+        for name in names {
+            let holding = found.filter { name == $0.name || name.hasSuffix("." + $0.name) }
+            guard let longest = holding.map(\.name).max(by: { $0.utf8.count < $1.utf8.count }) else {
+                live.homeless.append(name)
+                continue
+            }
+            let best = holding.filter { $0.name == longest }
+            if best.count > 1 {
+                live.ambiguous[longest] = best.map(\.id.rawValue).sorted()
+            } else if let zone = best.first, !chosen.contains(where: { $0.id == zone.id }) {
+                chosen.append(zone)
+            }
+        }
+        for zone in chosen { live.zones.append(try await withRecords(zone)) }
+        return live
+    }
+
+    /// The last two labels: no public zone that matters is shorter.
+    private static func shortestParent(_ name: String) -> String {
+        name.split(separator: ".").suffix(2).joined(separator: ".")
+    }
+
+    private func withRecords(_ zone: HostedZone) async throws -> Zone {
+        Zone(
+            id: zone.id, name: zone.name, isOurs: zone.comment == context.mark,
+            records: try await route53.listResourceRecordSets(in: zone.id).all())
+    }
+
+    // MARK: Deciding
+
+    package func outputs(live: Live) -> Outputs {
+        var outputs = Outputs()
+        outputs[Self.zones] = live.zones
+        return outputs
+    }
+
+    package func diff(live: Live?, inputs: Outputs) throws -> Change {
+        guard let live, config.domain != nil else { return .none }
+        if let (name, ids) = live.ambiguous.min(by: { $0.key < $1.key }) {
+            return Change(
+                .conflict, reason: "There are several public hosted zones for \(name): \(ids.joined(separator: ", ")).",
+                hint: "Name the one that your registrar points to as dns.zone in \(config.file):\n"
+                    + "    dns:\n      zone: \(ids.first ?? "")")
+        }
+        guard let name = live.homeless.first else { return .none }
+        if config.dns?.createZone == true, let newZoneName,
+            live.homeless.allSatisfy({ $0 == newZoneName || $0.hasSuffix("." + newZoneName) })
+        {
+            return Change(
+                .create, properties: [PropertyChange("name", old: nil, new: .known(newZoneName))],
+                reason: "Its name servers must then be entered at the registrar of the domain.")
+        }
+        return Change(
+            .conflict, reason: "No public hosted zone of this account holds \(name).",
+            hint: "Create the zone in Route 53, or let resumectl create it ($0.50 a month):\n"
+                + "    dns:\n      createZone: true\n"
+                + "Without a domain in \(config.file) the site is served under CloudFront's own name.")
+    }
+
+    package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
+        change.action == .create ? Outputs() : (live.map(outputs(live:)) ?? Outputs())
+    }
+
+    // MARK: Writing
+
+    package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
+        guard let newZoneName else { return Outputs() }
+        let created = try await route53.createHostedZone(
+            newZoneName, callerReference: "\(context.mark)-\(newZoneName)-\(UInt32.random(in: 0...UInt32.max))",
+            comment: context.mark)
+        try await route53.changeTags(of: created.zone.id, adding: context.tags)
+        step.note(
+            "Enter these name servers at the registrar of \(newZoneName):\n    "
+                + created.nameServers.joined(separator: "\n    "))
+        return outputs(
+            live: Live(
+                zones: (live?.zones ?? []) + [try await withRecords(created.zone)], homeless: [], ambiguous: [:]))
+    }
+
+    // MARK: Deleting
+
+    package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
+        guard let live, !live.zones.isEmpty else { return .none }
+        guard live.zones.contains(where: \.isOurs) else {
+            return Change(.keep, reason: "It was not created by resumectl.")
+        }
+        return Change(.delete)
+    }
+
+    package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
+        for zone in live.zones where zone.isOurs {
+            do {
+                try await route53.deleteHostedZone(zone.id)
+            } catch let error as AWSError where error.code == "HostedZoneNotEmpty" {
+                step.note("The hosted zone \(zone.name) stays: it holds records that are not of this site.")
+            } catch let error as AWSError where error.code == "NoSuchHostedZone" {
+                continue
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds the files of a folder in the order of their keys' bytes, and everything that is wrong with them.
+///
+/// Links are followed while what they lead to is inside the folder; anything else could publish files that the user
+/// never meant to. What the caller skips is not looked at, so it cannot be a problem either.
+struct FolderWalk {
+    /// What is left out, by its path inside the folder.
+    typealias Skip = @Sendable (_ key: ObjectKey, _ isFolder: Bool) -> Bool
+
+    private static let deepestFolder = 128
+    private static let mostFiles = 1_000_000
+
+    private let root: String
+    private let realRoot: String
+    private let skip: Skip
+    private var entries: [FolderEntry] = []
+    private var problems: [SiteProblem] = []
+
+    /// Walks a folder.
+    ///
+    /// - Parameters:
+    ///   - root: The folder's path; it may be a link itself.
+    ///   - skip: Whether a file or a whole folder is left out.
+    /// - Returns: The files found and the problems met, which may both be there.
+    /// - Throws: `SiteProblems` when the folder itself cannot be read, and `CancellationError`.
+    static func run(root: String, skip: @escaping Skip) throws -> (entries: [FolderEntry], problems: [SiteProblem]) {
+        var walk = try FolderWalk(root: root, skip: skip)
+        try walk.visit(folder: root, key: "", above: [])
+        walk.findClashes()
+        return (walk.entries.sorted { $0.key < $1.key }, walk.problems)
+    }
+
+    private init(root: String, skip: @escaping Skip) throws {
+        self.root = root
+        self.skip = skip
+        do {
+            realRoot = try FolderListing.resolved(root)
+        } catch {
+            let hint = "Check the path in the configuration; it is relative to the configuration file."
+            throw SiteProblems([
+                FolderListing.isMissing(error)
+                    ? SiteProblem(.folderMissing, path: root, "The folder does not exist.", hint: hint)
+                    : SiteProblem(.unreadable, path: root, "The folder cannot be read: \(error.reason).", hint: hint)
+            ])
+        }
+    }
+
+    private mutating func visit(folder: String, key: String, above: [FileStamp]) throws {
+        try Task.checkCancellation()
+        guard entries.count <= Self.mostFiles else { return }
+        guard above.count < Self.deepestFolder else {
+            report(.tooDeep, key, "Folders are nested too deep here.", hint: "Flatten the folder or exclude it.")
+            return
+        }
+        let names: [[UInt8]]
+        let stamp: FileStamp
+        do {
+            guard case .folder(let found) = try FolderListing.kind(of: folder, followingLinks: true) else {
+                report(
+                    .notAFile, key.isEmpty ? root : key, "This is not a folder.",
+                    hint: "Name a folder in the configuration.")
+                return
+            }
+            stamp = found
+            names = try FolderListing.names(in: folder)
+        } catch {
+            reportUnreadable(key.isEmpty ? root : key, error)
+            return
+        }
+        if above.contains(where: { $0.device == stamp.device && $0.inode == stamp.inode }) {
+            report(
+                .linkLoops, key, "This link leads back to a folder that it is in.",
+                hint: "Remove the link or exclude it.")
+            return
+        }
+        for name in names {
+            guard let text = String(validating: name, as: UTF8.self) else {
+                let shown = String(decoding: name, as: UTF8.self)
+                report(
+                    .nameNotUTF8, key.isEmpty ? shown : "\(key)/\(shown)", "The name is not valid UTF-8.",
+                    hint: "Rename it, for example with convmv.")
+                continue
+            }
+            let composed = CanonicalComposition.composed(text)
+            try visit(
+                path: "\(folder)/\(text)", key: key.isEmpty ? composed : "\(key)/\(composed)", above: above + [stamp])
+        }
+    }
+
+    private mutating func visit(path: String, key: String, above: [FileStamp]) throws {
+        do {
+            var kind = try FolderListing.kind(of: path, followingLinks: false)
+            if kind == .link {
+                // A link to a folder is skipped by the rules for folders, so what it leads to is looked at first.
+                let target = try? FolderListing.kind(of: path, followingLinks: true)
+                if case .folder = target {
+                    if skip(ObjectKey(key), true) { return }
+                } else if skip(ObjectKey(key), false) {
+                    return
+                }
+                guard let followed = followLink(path: path, key: key) else { return }
+                kind = followed
+            }
+            switch kind {
+            case .folder:
+                if skip(ObjectKey(key), true) { return }
+                try visit(folder: path, key: key, above: above)
+            case .file(let stamp):
+                if skip(ObjectKey(key), false) { return }
+                add(FolderEntry(key: ObjectKey(key), path: path, stamp: stamp))
+            case .link, .other:
+                if skip(ObjectKey(key), false) { return }
+                report(
+                    .notAFile, key, "This is a device, a socket or a pipe.", hint: "Remove it or exclude it.")
+            }
+        } catch let failure as FileFailure {
+            if !skip(ObjectKey(key), false) { reportUnreadable(key, failure) }
+        }
+    }
+
+    /// What a link leads to; `nil` when it may not be followed, which is reported.
+    private mutating func followLink(path: String, key: String) -> FolderListing.Kind? {
+        do {
+            let target = try FolderListing.resolved(path)
+            let inside = realRoot == "/" || target == realRoot || target.utf8.starts(with: "\(realRoot)/".utf8)
+            guard inside else {
+                report(
+                    .linkLeavesFolder, key, "This link leads out of the folder, to \(target).",
+                    hint: "Copy the file into the folder, or exclude the link.")
+                return nil
+            }
+            return try FolderListing.kind(of: target, followingLinks: true)
+        } catch {
+            if FolderListing.isLoop(error) {
+                report(.linkLoops, key, "This link leads in a circle.", hint: "Remove the link or exclude it.")
+            } else if FolderListing.isMissing(error) {
+                report(
+                    .linkBroken, key, "This link leads to nothing.",
+                    hint: "Remove the link, exclude it, or restore its target.")
+            } else {
+                reportUnreadable(key, error)
+            }
+            return nil
+        }
+    }
+
+    private mutating func add(_ entry: FolderEntry) {
+        let key = entry.key.string
+        if key.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) {
+            report(
+                .nameHasControlCharacter, key.debugDescription, "The name has a control character.",
+                hint: "Rename the file.")
+        } else if entry.key.isReserved {
+            report(
+                .nameReserved, key, "Names below \(ObjectKey.reservedPrefix) are kept for resumectl.",
+                hint: "Rename the folder.")
+        } else if key.utf8.count > ObjectKey.maximumByteCount {
+            report(
+                .nameTooLong, key,
+                "The path is \(key.utf8.count) bytes long; S3 takes \(ObjectKey.maximumByteCount).",
+                hint: "Shorten the names of the file or its folders.")
+        } else {
+            entries.append(entry)
+            if entries.count == Self.mostFiles + 1 {
+                report(
+                    .tooManyFiles, root, "There are more than \(Self.mostFiles) files.",
+                    hint: "Check the path, or exclude folders.")
+            }
+        }
+    }
+
+    /// Two names that differ on disk only by how accents are composed end at the same key.
+    private mutating func findClashes() {
+        var seen: [ObjectKey: String] = [:]
+        for entry in entries {
+            if seen.updateValue(entry.path, forKey: entry.key) != nil {
+                report(
+                    .nameClash, entry.key.string,
+                    "Two files have this name and differ only in how an accent is stored.",
+                    hint: "Remove or rename one of them.")
+            }
+        }
+    }
+
+    private mutating func reportUnreadable(_ path: String, _ failure: FileFailure) {
+        report(
+            .unreadable, path, "This cannot be read: \(failure.reason).",
+            hint: "Make it readable for you, or exclude it.")
+    }
+
+    private mutating func report(_ code: SiteProblem.Code, _ path: String, _ message: String, hint: String) {
+        problems.append(SiteProblem(code, path: path, message, hint: hint))
+    }
+}

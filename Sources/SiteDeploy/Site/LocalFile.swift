@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+
+/// A file of the site as it is on disk.
+package struct LocalFile: Sendable, Hashable {
+    /// The object it becomes.
+    package let key: ObjectKey
+    /// The path to read it from.
+    package let path: String
+    /// The size in bytes.
+    package let byteCount: Int64
+    /// MD5 of the bytes, 32 hexadecimal digits; also the ETag of an object that was sent or copied in one piece.
+    package let md5: String
+    /// SHA-256 of the bytes, 64 hexadecimal digits; the payload hash of an upload in one piece.
+    package let sha256: String
+    /// MD5 of each part, 16 bytes each, when the file is sent in parts; else empty.
+    package let partMD5s: [[UInt8]]
+    /// The headers to store with it.
+    package let headers: ObjectHeaders
+
+    /// A file with all its parts.
+    package init(
+        key: ObjectKey, path: String, byteCount: Int64, md5: String, sha256: String, partMD5s: [[UInt8]] = [],
+        headers: ObjectHeaders
+    ) {
+        self.key = key
+        self.path = path
+        self.byteCount = byteCount
+        self.md5 = md5
+        self.sha256 = sha256
+        self.partMD5s = partMD5s
+        self.headers = headers
+    }
+
+    /// How the file is cut into parts; `nil` when it is sent in one piece.
+    package var layout: MultipartLayout? { MultipartLayout(byteCount: byteCount) }
+
+    /// The ETag, without quotes, that an upload of the file gets.
+    ///
+    /// For parts it is the MD5 of all parts' MD5s and the number of parts (Amazon S3 User Guide, "Checking object
+    /// integrity").
+    package var etag: String {
+        guard layout != nil else { return md5 }
+        var hash = Insecure.MD5()
+        for part in partMD5s { hash.update(data: part) }
+        return "\(Hexadecimal.text(hash.finalize()))-\(partMD5s.count)"
+    }
+
+    /// Whether an object with this ETag and size has the file's bytes.
+    ///
+    /// A large object that was copied in place in one request has the plain MD5, so both forms count.
+    package func hasBytes(ofETag other: String, byteCount otherByteCount: Int64) -> Bool {
+        byteCount == otherByteCount && (other == md5 || other == etag)
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a deploy of the site does, decided from what is known and nothing else.
+///
+/// A plan with all of its parts empty means that the second deploy does nothing.
+package struct SitePlan: Sendable, Hashable {
+    /// What is sent, by phase and within a phase by key. A phase starts when the one before it is done.
+    package let changes: [SiteFileChange]
+    /// What is deleted, after every change succeeded.
+    package let deletes: [RemoteObject]
+    /// How many files are in the bucket as they should be.
+    package let unchangedCount: Int
+    /// Set when more would be deleted than is allowed; such a plan is not to be executed.
+    package let refusal: DeleteRefusal?
+    /// The paths to invalidate after the deletes; empty when no cache can have an old copy of anything.
+    package let invalidation: InvalidationPaths
+    /// The record to write before the first change; `nil` when a crash can hide nothing.
+    package let intent: SiteRecord?
+    /// The ETag of the record in the bucket; `nil` when there is none.
+    package let recordETag: String?
+    /// Whether the record must be written at the end, after the invalidation was accepted.
+    package let writesRecord: Bool
+    /// What the record says at the end, when each upload gets the ETag that it should get.
+    package let expectedRecord: SiteRecord
+
+    /// Decides what to do.
+    ///
+    /// - Parameters:
+    ///   - scan: The site on disk.
+    ///   - listing: The bucket.
+    ///   - standing: What is settled and owed.
+    ///   - headers: Headers of objects in the bucket that the standing does not know; see `keysWithUnknownHeaders`.
+    ///     An object that is missing here too gets its headers again.
+    ///   - routing: Under which paths the objects are served.
+    ///   - maximumDeletes: More deletes than this are refused.
+    /// - Returns: The plan; one with a `refusal` can be shown but not executed.
+    package static func make(
+        scan: SiteScan,
+        listing: SiteListing,
+        standing: SiteStanding,
+        headers: [ObjectKey: ObjectHeaders] = [:],
+        routing: SiteRouting,
+        maximumDeletes: Int = 256
+    ) -> SitePlan {
+        var changes: [SiteFileChange] = []
+        var entries: [ObjectKey: SiteRecord.Entry] = [:]
+        for file in scan.files {
+            let live = listing[file.key]
+            let change = change(
+                of: file, live: live, knownDigest: standing.settled[file.key]?.headersDigest,
+                liveHeaders: headers[file.key], index: routing.index)
+            if let change { changes.append(change) }
+            let etag = change == nil ? live?.etag : change?.expectedETag
+            entries[file.key] = SiteRecord.Entry(etag: etag ?? file.etag, headersDigest: file.headers.digest)
+        }
+        let keys = Set(scan.files.map(\.key))
+        let deletes = listing.objects.filter { !keys.contains($0.key) }
+        let record = SiteRecord(entries: entries)
+        let touched = Set(changes.map(\.file.key).filter { listing[$0] != nil } + deletes.map(\.key))
+        let owed = standing.owed.union(touched)
+        let isOwing = standing.owesEverything || !owed.isEmpty
+        return SitePlan(
+            changes: changes.sorted { ($0.phase, $0.file.key) < ($1.phase, $1.file.key) },
+            deletes: deletes,
+            unchangedCount: scan.files.count - changes.count,
+            refusal: deletes.count > maximumDeletes ? DeleteRefusal(deletes: deletes, limit: maximumDeletes) : nil,
+            invalidation: standing.owesEverything
+                ? .everything : InvalidationPaths(changed: owed, among: keys, routing: routing),
+            intent: intent(changes: changes, touched: touched, owed: owed, standing: standing, listing: listing),
+            recordETag: listing.record?.etag,
+            writesRecord: isOwing || record.etag != listing.record?.etag,
+            expectedRecord: record)
+    }
+
+    /// The objects whose headers must be read before a plan can be made: their bytes are right and neither the record
+    /// nor the listing tells their headers.
+    package static func keysWithUnknownHeaders(
+        scan: SiteScan, listing: SiteListing, standing: SiteStanding
+    ) -> [ObjectKey] {
+        scan.files.filter { file in
+            guard let live = listing[file.key], file.hasBytes(ofETag: live.etag, byteCount: live.byteCount) else {
+                return false
+            }
+            return standing.settled[file.key]?.headersDigest == nil
+        }.map(\.key)
+    }
+
+    /// Whether there is nothing to send, delete, invalidate or write.
+    package var isEmpty: Bool { changes.isEmpty && deletes.isEmpty && invalidation.isEmpty && !writesRecord }
+
+    /// How many bytes are uploaded; copies in place move none.
+    package var uploadByteCount: Int64 {
+        changes.reduce(0) { $0 + ($1.isUpload ? $1.file.byteCount : 0) }
+    }
+
+    /// The size of all deleted objects.
+    package var deleteByteCount: Int64 { deletes.reduce(0) { $0 + $1.byteCount } }
+
+    /// The record at the end, with the ETags that S3 answered in place of those expected.
+    package func record(withETags etags: [ObjectKey: String]) -> SiteRecord {
+        SiteRecord(
+            entries: expectedRecord.entries.reduce(into: [:]) { entries, entry in
+                entries[entry.key] = SiteRecord.Entry(
+                    etag: etags[entry.key] ?? entry.value.etag, headersDigest: entry.value.headersDigest)
+            })
+    }
+
+    private static func change(
+        of file: LocalFile, live: RemoteObject?, knownDigest: String?, liveHeaders: ObjectHeaders?, index: String
+    ) -> SiteFileChange? {
+        let phase = SitePhase(of: file, index: index)
+        guard let live else { return SiteFileChange(file: file, phase: phase, kind: .new) }
+        guard file.hasBytes(ofETag: live.etag, byteCount: live.byteCount) else {
+            return SiteFileChange(file: file, phase: phase, kind: .changed(byteCountBefore: live.byteCount))
+        }
+        if knownDigest ?? liveHeaders?.digest == file.headers.digest { return nil }
+        return SiteFileChange(
+            file: file, phase: phase, kind: .headers(before: liveHeaders, etag: live.etag))
+    }
+
+    /// The record that makes a crash harmless, when the one in the bucket does not do that already.
+    private static func intent(
+        changes: [SiteFileChange], touched: Set<ObjectKey>, owed: Set<ObjectKey>, standing: SiteStanding,
+        listing: SiteListing
+    ) -> SiteRecord? {
+        // Without a record everything is owed until there is one.
+        guard !standing.owesEverything, listing.record != nil else { return nil }
+        guard !touched.isEmpty || changes.contains(where: { standing.owed.contains($0.file.key) }) else { return nil }
+        let intent = SiteRecord(entries: standing.settled, owed: owed)
+        return intent.etag == listing.record?.etag ? nil : intent
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+
+/// The receipt in the bucket of what is settled: which objects have the right headers and no old copy in a cache.
+///
+/// It is no state: all it says can be found out again, by reading the headers of every object and by telling CloudFront
+/// to forget everything once. Losing it costs just that.
+///
+/// ## What makes a crash harmless
+///
+/// A cache may hold an old copy of a key (the key is *owed* an invalidation) only if the record or the listing says so:
+/// 1. Before a run changes or deletes anything that was in the bucket, it writes a record in which those keys are owed.
+///    New objects need no such care: no cache can hold an older copy of them.
+/// 2. What other tools did shows in the listing: an object that is not what the record lists, that is newer than the
+///    record, that the record does not list, or that is gone, is owed.
+/// 3. Without a readable record everything is owed, unless there is no object.
+///
+/// The record in which nothing is owed is written only after CloudFront accepted the invalidation of all that was. So a
+/// run that is killed at any point leaves every owed key in sight of the next one.
+///
+/// ## Form
+///
+/// UTF-8 text: the version line, then a line for each key, sorted by the keys' bytes:
+/// `etag TAB headers TAB key` for a settled object and `! TAB - TAB key` for an owed key. `headers` is
+/// `ObjectHeaders.digest`, or `-` when the headers are not known. Keys are percent-encoded. The same content always
+/// has the same bytes, so the ETag in a listing tells the content without reading it.
+package struct SiteRecord: Sendable, Hashable {
+    /// What is known of a settled object.
+    package struct Entry: Sendable, Hashable {
+        /// The ETag, without quotes.
+        package let etag: String
+        /// `ObjectHeaders.digest`; `nil` when the headers are not known.
+        package let headersDigest: String?
+
+        /// An entry with its parts.
+        package init(etag: String, headersDigest: String?) {
+            self.etag = etag
+            self.headersDigest = headersDigest
+        }
+    }
+
+    /// The settled objects.
+    package let entries: [ObjectKey: Entry]
+    /// The keys of which a cache may have an old copy; none of them is in `entries`.
+    package let owed: Set<ObjectKey>
+
+    /// The version that this code writes, and the only one that it reads.
+    package static let versionLine = "resumectl site record 1"
+
+    /// A record; a key that is owed is not settled, whatever `entries` says.
+    package init(entries: [ObjectKey: Entry], owed: Set<ObjectKey> = []) {
+        self.entries = entries.filter { !owed.contains($0.key) }
+        self.owed = owed
+    }
+
+    /// The record as it is stored.
+    package var bytes: [UInt8] {
+        var lines: [(key: ObjectKey, text: String)] = owed.map { ($0, "!\t-\t\(Self.encode($0))") }
+        for (key, entry) in entries {
+            lines.append((key, "\(entry.etag)\t\(entry.headersDigest ?? "-")\t\(Self.encode(key))"))
+        }
+        lines.sort { $0.key < $1.key }
+        return Array(([Self.versionLine] + lines.map(\.text)).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
+    }
+
+    /// The ETag, without quotes, of an object with these bytes.
+    package var etag: String { Self.etag(of: bytes) }
+
+    /// The ETag, without quotes, of an object with the given bytes.
+    package static func etag(of bytes: [UInt8]) -> String {
+        Hexadecimal.text(Insecure.MD5.hash(data: bytes))
+    }
+
+    /// Reads a stored record.
+    ///
+    /// - Returns: `nil` when the bytes are not a record of this version, whole and in order. That counts as no record.
+    package init?(bytes: [UInt8]) {
+        guard let text = String(validating: bytes, as: UTF8.self), text.utf8.last == UInt8(ascii: "\n") else {
+            return nil
+        }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        guard lines.popFirst() == Self.versionLine[...] else { return nil }
+        var entries: [ObjectKey: Entry] = [:]
+        var owed: Set<ObjectKey> = []
+        var last: ObjectKey?
+        for line in lines {
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+            guard fields.count == 3, !fields[0].isEmpty, !fields[1].isEmpty, let key = Self.decode(fields[2]) else {
+                return nil
+            }
+            if let last, !(last < key) { return nil }
+            last = key
+            if fields[0] == "!" {
+                guard fields[1] == "-" else { return nil }
+                owed.insert(key)
+            } else {
+                entries[key] = Entry(etag: String(fields[0]), headersDigest: fields[1] == "-" ? nil : String(fields[1]))
+            }
+        }
+        self.init(entries: entries, owed: owed)
+    }
+
+    private static func encode(_ key: ObjectKey) -> String { PercentEncoding.encoded(key.string, keeping: "/") }
+
+    private static func decode(_ text: Substring) -> ObjectKey? {
+        guard !text.isEmpty, let decoded = PercentEncoding.decoded(text) else { return nil }
+        let key = ObjectKey(decoded)
+        return encode(key).utf8.elementsEqual(text.utf8) ? key : nil
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import SiteConfig
+
+/// Reads the site's folder: which files it has, their hashes and their headers.
+package struct SiteScanner: Sendable {
+    private let folder: String
+    private let exclude: [GlobPattern]
+    private let headerChoice: HeaderChoice
+    private let concurrency: Int
+
+    /// A scanner of a folder.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder's path; it may be a link.
+    ///   - exclude: What the configuration leaves out.
+    ///   - headerRules: The configuration's headers, in order.
+    ///   - concurrency: How many files are hashed at once, at least 1.
+    package init(
+        folder: String, exclude: [GlobPattern] = [], headerRules: [SiteConfig.HeaderRule] = [], concurrency: Int = 4
+    ) {
+        self.folder = folder
+        self.exclude = exclude
+        headerChoice = HeaderChoice(rules: headerRules)
+        self.concurrency = max(1, concurrency)
+    }
+
+    /// A scanner of the site that a configuration describes.
+    package init(_ site: SiteConfig.Site) {
+        self.init(folder: site.path, exclude: site.exclude, headerRules: site.headerRules)
+    }
+
+    /// Reads the folder; each file is read once.
+    ///
+    /// Dotfiles (but `.well-known/`), what editors and systems leave behind, and the excludes are not looked at.
+    ///
+    /// - Throws: `SiteProblems` with everything that is wrong with the folder, and `CancellationError`. A folder
+    ///   without a file is refused: to deploy it would empty the bucket.
+    package func scan() async throws -> SiteScan {
+        let exclude = exclude
+        let found = try FolderWalk.run(root: folder) { key, isFolder in
+            SkippedNames.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
+        }
+        var problems = found.problems
+        let (files, failures) = try await hash(found.entries)
+        problems += failures
+        if found.entries.isEmpty, problems.isEmpty {
+            problems.append(
+                SiteProblem(
+                    .folderEmpty, path: folder, "The folder has no file to publish.",
+                    hint: "Check the path and the excludes. To remove a site, use \"resumectl destroy\"."))
+        }
+        guard problems.isEmpty else { throw SiteProblems(problems) }
+        return SiteScan(files: files, warnings: Self.caseClashes(found.entries))
+    }
+
+    private func hash(_ entries: [FolderEntry]) async throws -> (files: [LocalFile], problems: [SiteProblem]) {
+        var files: [LocalFile] = []
+        var problems: [SiteProblem] = []
+        let headerChoice = headerChoice
+        try await BoundedGroup.run(entries, limit: concurrency) { entry in
+            Result { () throws -> LocalFile in
+                let digests = try FileDigests(of: entry)
+                return LocalFile(
+                    key: entry.key, path: entry.path, byteCount: digests.stamp.byteCount, md5: digests.md5,
+                    sha256: digests.sha256, partMD5s: digests.partMD5s, headers: headerChoice.headers(for: entry.key))
+            }
+        } each: { entry, result in
+            switch result {
+            case .success(let file): files.append(file)
+            case .failure(let error): problems.append(try Self.problem(entry, error))
+            }
+        }
+        return (files, problems)
+    }
+
+    private static func problem(_ entry: FolderEntry, _ error: any Error) throws -> SiteProblem {
+        switch error {
+        case let failure as FileFailure:
+            SiteProblem(
+                .unreadable, path: entry.key.string, "This cannot be read: \(failure.reason).",
+                hint: "Make it readable for you, or exclude it.")
+        case is FileChange:
+            SiteProblem(
+                .changedWhileRead, path: entry.key.string, "The file changed while it was read.",
+                hint: "Wait until the site is built, then run the command again.")
+        default: throw error
+        }
+    }
+
+    /// Names that are one file on most laptops, but two objects in the bucket.
+    private static func caseClashes(_ entries: [FolderEntry]) -> [SiteProblem] {
+        var seen: [String: ObjectKey] = [:]
+        var warnings: [SiteProblem] = []
+        for entry in entries {
+            let folded = entry.key.string.lowercased()
+            guard let other = seen[folded] else {
+                seen[folded] = entry.key
+                continue
+            }
+            warnings.append(
+                SiteProblem(
+                    .caseClash, path: entry.key.string, "The name differs from \(other) only in letter case.",
+                    hint: "Rename one of them; macOS and Windows cannot hold both."))
+        }
+        return warnings
+    }
+}

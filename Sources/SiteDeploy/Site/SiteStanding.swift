@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is settled and what is owed, from the record and the listing alone.
+package struct SiteStanding: Sendable, Hashable {
+    /// Objects that are as the record says; their headers are known when the entry has a digest.
+    package let settled: [ObjectKey: SiteRecord.Entry]
+    /// Keys of which a cache may have an old copy.
+    package let owed: Set<ObjectKey>
+    /// Whether a cache may have an old copy of anything; then `settled` and `owed` are empty.
+    package let owesEverything: Bool
+
+    /// Holds the record against the listing; the rules are those of `SiteRecord`.
+    ///
+    /// - Parameters:
+    ///   - record: The record's content; `nil` when there is none or it cannot be read.
+    ///   - listing: What the bucket holds, the record among it.
+    package init(record: SiteRecord?, listing: SiteListing) {
+        guard let record, let recordObject = listing.record else {
+            settled = [:]
+            owed = []
+            owesEverything = !listing.objects.isEmpty
+            return
+        }
+        var settled: [ObjectKey: SiteRecord.Entry] = [:]
+        var owed = record.owed
+        for (key, entry) in record.entries {
+            let live = listing[key] ?? listing.leftAlone[key]
+            if let live, live.etag == entry.etag, live.lastModified <= recordObject.lastModified {
+                if listing[key] != nil { settled[key] = entry }
+            } else {
+                owed.insert(key)
+            }
+        }
+        for object in listing.objects where record.entries[object.key] == nil { owed.insert(object.key) }
+        self.settled = settled
+        self.owed = owed
+        owesEverything = false
+    }
+
+    /// Reads the record, when there is one, and holds it against the listing.
+    ///
+    /// - Throws: What the store throws. A record that cannot be understood is no error.
+    package static func read(from store: any SiteObjectStore, listing: SiteListing) async throws -> SiteStanding {
+        guard listing.record != nil else { return SiteStanding(record: nil, listing: listing) }
+        let record = try await store.siteRecord().flatMap(SiteRecord.init(bytes:))
+        return SiteStanding(record: record, listing: listing)
+    }
+
+    /// The paths to invalidate for what is owed now: after a run that ended early, or after another tool changed the
+    /// bucket. Empty when nothing is owed.
+    package func owedPaths(listing: SiteListing, routing: SiteRouting) -> InvalidationPaths {
+        owesEverything
+            ? .everything
+            : InvalidationPaths(changed: owed, among: listing.objects.map(\.key), routing: routing)
+    }
+
+    /// The record to write once `owedPaths` are accepted, when the objects themselves are not looked at.
+    ///
+    /// Headers that are not known stay unknown, so that the next deploy reads them.
+    package func recordAfterInvalidation(listing: SiteListing) -> SiteRecord {
+        SiteRecord(
+            entries: Dictionary(
+                listing.objects.map {
+                    ($0.key, SiteRecord.Entry(etag: $0.etag, headersDigest: settled[$0.key]?.headersDigest))
+                }, uniquingKeysWith: { first, _ in first }))
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Brings a site to the bucket.
+///
+/// The whole way, in this order; every step may be the last one of a run that is killed:
+/// 1. `SiteListing.read`, while `SiteScanner.scan` reads the folder.
+/// 2. `SiteSync.plan`: the record and unknown headers are read, if the listing does not tell them; then `SitePlan.make`
+///    decides. `plan.isEmpty`: done. `plan.refusal`: stop.
+/// 3. `SiteSync.apply(plan)`: the intent, assets, pages, entries, deletes.
+/// 4. CloudFront accepts an invalidation of `plan.invalidation.paths`, unless they are empty.
+/// 5. `SiteSync.settle(plan, after: outcome)` writes the record.
+///
+/// Step 5 must never come before step 4: see `SiteRecord`.
+package struct SiteSync: Sendable {
+    /// How much is done at once.
+    package struct Limits: Sendable, Hashable {
+        /// Requests at once.
+        package var requests: Int
+        /// Bytes of files in memory at once; a single larger piece goes alone.
+        package var byteCount: Int64
+
+        /// Limits with sound defaults.
+        package init(requests: Int = 32, byteCount: Int64 = 64 << 20) {
+            self.requests = max(1, requests)
+            self.byteCount = max(1, byteCount)
+        }
+    }
+
+    /// The most keys in one request (Amazon S3 API Reference, "DeleteObjects").
+    private static let deleteBatchCount = 1000
+
+    private let store: any SiteObjectStore
+    private let limits: Limits
+    private let onEvent: @Sendable (SiteSyncEvent) -> Void
+
+    /// A sync into a bucket.
+    ///
+    /// - Parameters:
+    ///   - store: The bucket.
+    ///   - limits: How much is done at once.
+    ///   - onEvent: Told what happens, from any task.
+    package init(
+        store: any SiteObjectStore, limits: Limits = Limits(),
+        onEvent: @escaping @Sendable (SiteSyncEvent) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.limits = limits
+        self.onEvent = onEvent
+    }
+
+    /// Reads what a plan needs and makes it. A bucket where nothing is to do is not asked anything.
+    ///
+    /// - Parameters:
+    ///   - scan: The site on disk.
+    ///   - listing: The bucket.
+    ///   - routing: Under which paths the objects are served.
+    ///   - maximumDeletes: More deletes than this are refused.
+    /// - Returns: The plan; one with a `refusal` can be shown but not executed.
+    /// - Throws: What the store throws.
+    package func plan(
+        scan: SiteScan, listing: SiteListing, routing: SiteRouting, maximumDeletes: Int = 256
+    ) async throws -> SitePlan {
+        let standing: SiteStanding
+        if let record = listing.settledRecord(with: scan) {
+            standing = SiteStanding(record: record, listing: listing)
+        } else {
+            standing = try await SiteStanding.read(from: store, listing: listing)
+        }
+        let unknown = SitePlan.keysWithUnknownHeaders(scan: scan, listing: listing, standing: standing)
+        return SitePlan.make(
+            scan: scan, listing: listing, standing: standing, headers: try await readHeaders(of: unknown),
+            routing: routing, maximumDeletes: maximumDeletes)
+    }
+
+    /// Reads the headers of objects; those that are gone are left out.
+    ///
+    /// - Throws: What the store throws.
+    package func readHeaders(of keys: [ObjectKey]) async throws -> [ObjectKey: ObjectHeaders] {
+        var headers: [ObjectKey: ObjectHeaders] = [:]
+        let store = store
+        try await BoundedGroup.run(keys, limit: limits.requests) {
+            try await store.headers(of: $0)
+        } each: {
+            headers[$0] = $1
+        }
+        return headers
+    }
+
+    /// Does everything in the plan up to the deletes, in order.
+    ///
+    /// When something fails, what is under way is finished, and no later phase begins.
+    ///
+    /// - Throws: `DeleteRefusal` before anything is done, `SiteRecordConflict`, `SiteSyncError` with everything that
+    ///   failed, and `CancellationError`.
+    package func apply(_ plan: SitePlan) async throws -> SiteSyncOutcome {
+        if let refusal = plan.refusal { throw refusal }
+        var outcome = SiteSyncOutcome(recordETag: plan.recordETag)
+        if let intent = plan.intent {
+            outcome.recordETag = try await write(intent, replacing: outcome.recordETag)
+        }
+        for phase in SitePhase.allCases {
+            try await send(plan.changes.filter { $0.phase == phase }, &outcome)
+        }
+        try await delete(plan.deletes, &outcome)
+        return outcome
+    }
+
+    /// Writes the record that everything is settled, if the plan asks for it. Call it when CloudFront has accepted the
+    /// invalidation.
+    ///
+    /// - Throws: `SiteRecordConflict`, or what the store throws.
+    package func settle(_ plan: SitePlan, after outcome: SiteSyncOutcome) async throws {
+        guard plan.writesRecord else { return }
+        _ = try await write(plan.record(withETags: outcome.etags), replacing: outcome.recordETag)
+    }
+
+    /// Writes a record in place of the one with the given ETag, or where none is.
+    ///
+    /// - Returns: The ETag of the new record.
+    /// - Throws: `SiteRecordConflict` when another one is there, or what the store throws.
+    package func write(_ record: SiteRecord, replacing etag: String?) async throws -> String {
+        let bytes = record.bytes
+        if try await store.putSiteRecord(bytes, replacing: etag) { return SiteRecord.etag(of: bytes) }
+        // When the answer to a write is lost, its retry meets its own record.
+        guard try await store.siteRecord() == bytes else { throw SiteRecordConflict() }
+        return SiteRecord.etag(of: bytes)
+    }
+
+    private func send(_ changes: [SiteFileChange], _ outcome: inout SiteSyncOutcome) async throws {
+        var failures: [SiteSyncError.Failure] = []
+        try await withThrowingTaskGroup(of: (SiteFileChange, Result<String, any Error>).self) { group in
+            var waiting = changes[...]
+            var running = 0
+            var bytesInFlight: Int64 = 0
+            while true {
+                while failures.isEmpty, !Task.isCancelled, let change = waiting.first, running < limits.requests,
+                    running == 0 || bytesInFlight + weight(change) <= limits.byteCount
+                {
+                    waiting.removeFirst()
+                    running += 1
+                    bytesInFlight += weight(change)
+                    group.addTask {
+                        do {
+                            return (change, .success(try await send(change)))
+                        } catch {
+                            return (change, .failure(error))
+                        }
+                    }
+                }
+                guard let (change, result) = try await group.next() else { break }
+                running -= 1
+                bytesInFlight -= weight(change)
+                switch result {
+                case .success(let etag): outcome.add(change, etag: etag)
+                case .failure(let error): failures.append(.init(key: change.file.key, error: error))
+                }
+            }
+        }
+        try Task.checkCancellation()
+        if !failures.isEmpty {
+            throw SiteSyncError(failures: failures.sorted { $0.key < $1.key }, outcome: outcome)
+        }
+    }
+
+    /// The memory that a change needs; a file in parts has the whole allowance for its parts.
+    private func weight(_ change: SiteFileChange) -> Int64 {
+        guard change.isUpload else { return 0 }
+        return change.file.layout == nil ? change.file.byteCount : limits.byteCount
+    }
+
+    private func send(_ change: SiteFileChange) async throws -> String {
+        let action: SiteSyncEvent.Action = change.isUpload ? .upload : .replaceHeaders
+        let file = change.file
+        onEvent(.started(file.key, action))
+        do {
+            try Task.checkCancellation()
+            let etag: String
+            if case .headers(_, let before) = change.kind, !change.isUpload {
+                etag = try await store.replaceHeaders(of: file.key, ifETag: before, with: file.headers)
+            } else {
+                etag = try await SiteFileUpload(file: file, store: store, limits: limits, onEvent: onEvent).run()
+            }
+            guard file.hasBytes(ofETag: etag, byteCount: file.byteCount) else {
+                throw SiteFileError.unexpectedETag(expected: change.expectedETag, found: etag)
+            }
+            onEvent(.finished(file.key, action))
+            return etag
+        } catch {
+            onEvent(.failed(file.key, action))
+            throw error
+        }
+    }
+
+    private func delete(_ objects: [RemoteObject], _ outcome: inout SiteSyncOutcome) async throws {
+        var rest = objects.map(\.key)[...]
+        while !rest.isEmpty {
+            try Task.checkCancellation()
+            let batch = Array(rest.prefix(Self.deleteBatchCount))
+            rest = rest.dropFirst(batch.count)
+            for key in batch { onEvent(.started(key, .delete)) }
+            let failures: [SiteDeleteFailure]
+            do {
+                failures = try await store.deleteObjects(batch)
+            } catch {
+                for key in batch { onEvent(.failed(key, .delete)) }
+                throw error is CancellationError
+                    ? error
+                    : SiteSyncError(failures: batch.prefix(1).map { .init(key: $0, error: error) }, outcome: outcome)
+            }
+            let failed = Set(failures.map(\.key))
+            for key in batch { onEvent(failed.contains(key) ? .failed(key, .delete) : .finished(key, .delete)) }
+            outcome.deletedCount += batch.count - failed.count
+            if !failures.isEmpty {
+                throw SiteSyncError(
+                    failures: failures.map { .init(key: $0.key, error: $0) }.sorted { $0.key < $1.key },
+                    outcome: outcome)
+            }
+        }
+    }
+}
+
+extension SiteSyncOutcome {
+    fileprivate mutating func add(_ change: SiteFileChange, etag: String) {
+        etags[change.file.key] = etag
+        if change.isUpload {
+            uploadedCount += 1
+            uploadedByteCount += change.file.byteCount
+        } else {
+            fixedCount += 1
+        }
+    }
+}

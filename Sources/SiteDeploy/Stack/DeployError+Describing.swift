@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AWSServices
+package import Reconcile
+
+extension DeployError {
+    /// Any error as a person should see it.
+    package init(describing error: any Error) {
+        switch error {
+        case let error as DeployError: self = error
+        case let error as AWSError: self.init(aws: error)
+        case is CancellationError:
+            self.init(code: "interrupted", summary: "Interrupted", hint: "Run the same command again to go on.")
+        default:
+            self.init(
+                code: "unexpected", summary: "Something unexpected happened", detail: "\(error)",
+                hint: "This is a bug in resumectl.")
+        }
+    }
+
+    private init(aws error: AWSError) {
+        let what = "\(error.service.displayName) \(error.operation)" + (error.subject.map { " (\($0))" } ?? "")
+        let cause =
+            "\(what): \(error.code)"
+            + (error.status.map { ", HTTP \($0)" } ?? "")
+            + (error.requestID.map { ", request \($0)" } ?? "")
+            + (error.extendedRequestID.map { ", id \($0)" } ?? "")
+            + (error.attempts > 1 ? ", after \(error.attempts) attempts" : "")
+        let said = error.message.isEmpty ? error.code : error.message
+
+        if error.transport != nil {
+            self.init(
+                code: "network", summary: "AWS could not be reached", detail: said,
+                hint: "Check the network and run the same command again; what is done stays done.", cause: cause)
+        } else if Self.credentialCodes.contains(error.code) {
+            self.init(
+                code: "credentials-refused", summary: "AWS refused the credentials", detail: said,
+                hint: "Sign in again or check AWS_PROFILE and the keys in the environment.", cause: cause,
+                kind: .permission)
+        } else if Self.permissionCodes.contains(error.code) {
+            if error.message.contains("must be verified before you can add new CloudFront resources") {
+                self.init(
+                    code: "account-not-verified", summary: "AWS has not verified this account for CloudFront yet",
+                    detail: said,
+                    hint: "Open a case with AWS Support (account and billing) and ask for CloudFront to be enabled.",
+                    cause: cause, kind: .permission)
+            } else {
+                self.init(
+                    code: "permission-denied", summary: "A permission is missing", detail: said,
+                    hint: "Allow the action to the identity named there, then run the same command again.",
+                    cause: cause, kind: .permission)
+            }
+        } else {
+            self.init(
+                code: "aws-error", summary: "AWS refused a request", detail: said,
+                hint: "Run the same command again once the reason is mended; what is done stays done.", cause: cause)
+        }
+    }
+
+    private static let credentialCodes: Set<String> = [
+        "ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidClientTokenId",
+        "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidSignatureException", "TokenRefreshRequired",
+        "InvalidToken", "AuthFailure", "RequestExpired", "RequestTimeTooSkewed", "MissingAuthenticationToken",
+    ]
+    private static let permissionCodes: Set<String> = [
+        "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden", "HTTP403",
+    ]
+}

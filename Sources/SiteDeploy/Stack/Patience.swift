@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Reconcile
+
+/// How waits for AWS are done: the clock, and where the patience ends.
+package struct Patience: Sendable {
+    /// How long a site's certificate may take to be issued before the run ends as pending.
+    package var certificate: Duration
+    private let sleep: @Sendable (Duration) async throws -> Void
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    /// - Parameters:
+    ///   - certificate: See the property.
+    ///   - now: The clock.
+    ///   - sleep: Waits, and throws when the task is cancelled.
+    package init(
+        certificate: Duration = .seconds(20 * 60),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now },
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
+        self.certificate = certificate
+        self.now = now
+        self.sleep = sleep
+    }
+
+    /// Asks again and again, with growing pauses, until there is an answer.
+    ///
+    /// - Parameters:
+    ///   - what: What is being waited for, shown to the user, such as `the table to become active`.
+    ///   - limit: After how long to give up.
+    ///   - first: The first pause; each one is half as long again as the one before.
+    ///   - longest: The longest pause.
+    ///   - step: Told about the wait once it is one.
+    ///   - ask: Returns `nil` as long as there is nothing yet.
+    /// - Returns: The answer, or `nil` when the time was up.
+    /// - Throws: What `ask` throws; `CancellationError` when the task was cancelled.
+    package func wait<Answer: Sendable>(
+        for what: String, upTo limit: Duration, first: Duration = .milliseconds(500), longest: Duration = .seconds(10),
+        step: StepReporter, _ ask: () async throws -> Answer?
+    ) async throws -> Answer? {
+        let deadline = now() + limit
+        var pause = first
+        while true {
+            if let answer = try await ask() { return answer }
+            guard now() + pause <= deadline else { return nil }
+            step.waiting(for: what)
+            try await sleep(pause)
+            pause = min(pause * 3 / 2, longest)
+        }
+    }
+
+    /// Tries an operation again as long as it fails with an error that passes by itself.
+    ///
+    /// - Parameters:
+    ///   - what: What is being waited for, shown to the user.
+    ///   - limit: After how long to let the error through.
+    ///   - first: The first pause; each one is half as long again as the one before.
+    ///   - step: Told about the wait once it is one.
+    ///   - isPassing: Whether an error passes by itself.
+    ///   - operation: What to try.
+    /// - Returns: What `operation` returns.
+    /// - Throws: The last error.
+    package func retry<Answer: Sendable>(
+        while isPassing: (any Error) -> Bool, waitingFor what: String, upTo limit: Duration,
+        first: Duration = .milliseconds(500), step: StepReporter, _ operation: () async throws -> Answer
+    ) async throws -> Answer {
+        let deadline = now() + limit
+        var pause = first
+        while true {
+            do {
+                return try await operation()
+            } catch where isPassing(error) && now() + pause <= deadline {
+                step.waiting(for: what)
+                try await sleep(pause)
+                pause = min(pause * 3 / 2, .seconds(10))
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AWSServices
+package import Reconcile
+package import SiteConfig
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Brings one site to AWS: the door through which commands use this module.
+package struct SiteDeployer: Sendable {
+    /// What a run is told beside the configuration.
+    package struct Options: Sendable {
+        /// More deletes of files than this are refused.
+        package var maximumDeletes: Int
+        /// Foreign resources to be taken over.
+        package var adopted: Set<ResourceAddress>
+        package var patience: Patience
+
+        package init(
+            maximumDeletes: Int = 256, adopted: Set<ResourceAddress> = [], patience: Patience = Patience()
+        ) {
+            self.maximumDeletes = maximumDeletes
+            self.adopted = adopted
+            self.patience = patience
+        }
+    }
+
+    package let context: StackContext
+    package let stack: SiteStack
+    private let bucket: BucketName
+    let report: @Sendable (ReconcileEvent) -> Void
+
+    /// - Parameters:
+    ///   - config: The site.
+    ///   - account: Where it lives.
+    ///   - clients: The way to AWS.
+    ///   - options: What the run is told.
+    ///   - needsFiles: Whether the site's and the function's folders are read; a destroy can do without them.
+    ///   - events: Told what happens.
+    /// - Throws: `DeployError` when the function's folder cannot be packed, or the bucket's name is no name.
+    package init(
+        config: SiteConfig, account: AWSAccount, clients: SiteClients, options: Options = Options(),
+        needsFiles: Bool = true, events: @escaping @Sendable (ReconcileEvent) -> Void = { _ in }
+    ) throws {
+        context = StackContext(
+            config: config, account: account, clients: clients, adopted: options.adopted, patience: options.patience)
+        guard let bucket = BucketName(rawValue: context.bucketName) else {
+            throw DeployError(
+                code: "bucket-name", summary: "The bucket's name is not one that S3 takes",
+                detail: "\(config.closestPosition(of: "names.bucket")): \(context.bucketName)",
+                hint: "Set names.bucket in \(config.file): 3 to 63 lower-case letters, digits and hyphens.",
+                kind: .configuration)
+        }
+        self.bucket = bucket
+        self.report = events
+        let code = try needsFiles ? config.counter.map(Self.code) : config.counter.map { _ in FunctionCode.none }
+        let notFound = "\(config.site.path)/\(config.site.notFound)"
+        stack = SiteStack(
+            context: context, bucket: bucket, code: code,
+            notFoundPath: FileManager.default.fileExists(atPath: notFound) ? "/\(config.site.notFound)" : nil,
+            maximumDeletes: options.maximumDeletes)
+        let known = Set(stack.resources.map(\.address))
+        if let unknown = options.adopted.first(where: { !known.contains($0) }) {
+            throw DeployError(
+                code: "unknown-address", summary: "There is no such resource to adopt",
+                detail: "\(unknown)", hint: "One of: \(known.sorted().map(\.rawValue).joined(separator: ", "))",
+                kind: .configuration)
+        }
+    }
+
+    private static func code(of counter: SiteConfig.Counter) throws -> FunctionCode {
+        let archive = try FunctionFolder(counter).archive()
+        return FunctionCode(zip: archive.bytes, sha256: archive.codeSHA256)
+    }
+
+    /// Reads the live account.
+    ///
+    /// - Parameter files: Whether the files are looked at; a destroy needs not read the folder.
+    /// - Returns: The stack as it is.
+    /// - Throws: `ReadFailure`.
+    package func observe(files: Bool = true) async throws -> ObservedStack {
+        let ofFiles: Set<ResourceAddress> = [SiteFilesResource.address, InvalidationResource.address]
+        return try await Reconciler(
+            resources: stack.resources.filter { files || !ofFiles.contains($0.address) },
+            describe: { error, address in
+                (error as? SiteProblems).map { DeployError(problems: $0) } ?? DeployError(describing: error)
+            },
+            events: report
+        ).observe()
+    }
+
+    /// The site's bucket, for commands that look at the files alone.
+    package var objectStore: any SiteObjectStore {
+        S3SiteObjectStore(s3: context.clients.s3, bucket: bucket)
+    }
+}
+
+extension FunctionCode {
+    /// No code, for runs that send none.
+    static let none = FunctionCode(zip: [], sha256: "")
+}
+
+extension DeployError {
+    /// What is wrong with the files of the site or the function.
+    package init(problems: SiteProblems) {
+        let lines = problems.problems.map { "\($0.path): \($0.message)\n    \($0.hint)" }
+        self.init(
+            code: "site-files", summary: "The files cannot be deployed as they are",
+            detail: lines.joined(separator: "\n"), kind: .configuration)
+    }
+}

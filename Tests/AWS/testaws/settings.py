@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a test may change about how slow the account is."""
+
+from __future__ import annotations
+
+from .errors import AWSError
+
+# "reads" counts the reads that still see the old state. The defaults make every deploy see each
+# state once without making it slow.
+DEFAULTS = {
+    "acm.missing_record_reads": 1,  # describes of a new certificate without ResourceRecord
+    "acm.pending_reads": 0,  # describes that still say PENDING_VALIDATION once the records exist
+    "acm.never": False,  # certificates stay PENDING_VALIDATION
+    "acm.failed": "",  # a FailureReason: certificates go to FAILED
+    "cloudfront.foreign_aliases": "",  # comma-separated aliases that another account has
+    "cloudfront.in_progress_reads": 1,  # reads of a distribution that say InProgress after a change
+    "cloudfront.invalidation_reads": 1,  # reads of an invalidation that say InProgress
+    "route53.pending_reads": 1,  # GetChange answers that say PENDING
+    "lambda.pending_reads": 1,  # reads of a new function that say Pending
+    "lambda.update_reads": 1,  # reads of an updated function that say InProgress
+    "dynamodb.creating_reads": 1,  # DescribeTable answers that say CREATING
+    "dynamodb.updating_reads": 0,  # DescribeTable answers that say UPDATING after UpdateTable
+    "dynamodb.deleting_reads": 0,  # DescribeTable answers that say DELETING
+    "iam.propagation_reads": 0,  # CreateFunction calls that a new role still fails
+    "route53.bare_batch_errors": False,  # InvalidChangeBatch as a root element, without a code
+    "s3.foreign_buckets": "",  # comma-separated bucket names that another account has
+    "s3.max_keys": 1000,  # keys in a page of a listing
+}
+
+_values = dict(DEFAULTS)
+
+
+def get(name):
+    """The value in force."""
+    return _values[name]
+
+
+def update(changes):
+    """Changes some settings; raises `AWSError` for a name or type that is none."""
+    for name, value in changes.items():
+        if name not in DEFAULTS:
+            raise AWSError("UnknownSetting", f"'{name}' is no setting; there are {', '.join(sorted(DEFAULTS))}", 400)
+        if type(value) is not type(DEFAULTS[name]):
+            raise AWSError("UnknownSetting", f"'{name}' takes a {type(DEFAULTS[name]).__name__}", 400)
+    _values.update(changes)
+
+
+def reset():
+    """Restores the defaults."""
+    _values.clear()
+    _values.update(DEFAULTS)
+
+
+def all_values():
+    return dict(_values)

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import SiteDeploy
+
+@Suite struct SiteSyncTests {
+    private let folder: TemporaryFolder
+    private let store = MemoryStore()
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func plan(_ sync: SiteSync) async throws -> SitePlan {
+        let scan = try await SiteScanner(folder: folder.path).scan()
+        return try await sync.plan(
+            scan: scan, listing: try await SiteListing.read(from: store), routing: SiteRouting())
+    }
+
+    @Test func phasesFollowEachOtherAndDeletesComeLast() async throws {
+        for name in ["index.html", "about.html", "z.css", "y.png", "sitemap.xml"] { try folder.write(name, name) }
+        await store.store("old.html", "old")
+        let sync = SiteSync(store: store)
+        let plan = try await plan(sync)
+        await store.clearLog()
+        let outcome = try await sync.apply(plan)
+        let log = await store.writes
+        #expect(Set(log[0..<2]) == ["PUT y.png", "PUT z.css"])
+        #expect(log[2] == "PUT about.html")
+        #expect(Set(log[3..<5]) == ["PUT index.html", "PUT sitemap.xml"])
+        #expect(log[5...] == ["DELETE old.html"])
+        #expect(outcome.uploadedCount == 5)
+        #expect(outcome.uploadedByteCount == 41)
+        #expect(outcome.deletedCount == 1)
+    }
+
+    @Test func aFailureLetsTheRestOfItsPhaseUnderWayFinishAndStopsThere() async throws {
+        for name in ["index.html", "a.css", "b.css", "c.css"] { try folder.write(name, name) }
+        await store.store("old.html", "old")
+        let sync = SiteSync(store: store, limits: .init(requests: 2))
+        let plan = try await plan(sync)
+        await store.fail(["a.css"])
+        let error = try #require(await #expect(throws: SiteSyncError.self) { try await sync.apply(plan) })
+        #expect(error.failures.map(\.key) == ["a.css"])
+        let objects = await store.objects
+        #expect(objects["index.html"] == nil, "pages wait for their parts")
+        #expect(objects["old.html"] != nil, "nothing is deleted")
+        #expect(objects["b.css"] != nil, "what was under way is finished")
+        #expect(error.outcome.uploadedCount == objects.keys.count { $0.string.hasSuffix(".css") })
+    }
+
+    @Test func aFileThatChangedAfterTheScanIsNotSent() async throws {
+        try folder.write("index.html", "one")
+        try folder.write("same-size.html", "one")
+        try folder.write("gone.html", "one")
+        let sync = SiteSync(store: store)
+        let plan = try await plan(sync)
+        try folder.write("index.html", "three")
+        try folder.write("same-size.html", "two")
+        try folder.remove("gone.html")
+        let error = try #require(await #expect(throws: SiteSyncError.self) { try await sync.apply(plan) })
+        #expect(error.failures.map(\.key) == ["gone.html", "same-size.html"])
+        #expect(
+            error.failures.last?.error as? SiteFileError == .changedSinceScan(path: "\(folder.path)/same-size.html"))
+        #expect(await store.objects.isEmpty)
+    }
+
+    @Test func anETagThatIsNoMD5IsAnError() async throws {
+        try folder.write("index.html", "one")
+        let sync = SiteSync(store: store)
+        let plan = try await plan(sync)
+        await store.answerWrongETags()
+        let error = try #require(await #expect(throws: SiteSyncError.self) { try await sync.apply(plan) })
+        #expect(error.failures.first?.error as? SiteFileError != nil)
+    }
+
+    @Test func deletesThatFailAreNamed() async throws {
+        try folder.write("index.html", "one")
+        await store.store("old1.html", "old")
+        await store.store("old2.html", "old")
+        let sync = SiteSync(store: store)
+        let plan = try await plan(sync)
+        await store.fail(["old2.html"])
+        let error = try #require(await #expect(throws: SiteSyncError.self) { try await sync.apply(plan) })
+        #expect(error.failures.map(\.key) == ["old2.html"])
+        #expect(error.outcome.deletedCount == 1)
+    }
+
+    @Test func aRefusedPlanDoesNothing() async throws {
+        try folder.write("index.html", "one")
+        await store.store("old.html", "old")
+        let scan = try await SiteScanner(folder: folder.path).scan()
+        let sync = SiteSync(store: store)
+        let plan = try await sync.plan(
+            scan: scan, listing: try await SiteListing.read(from: store), routing: SiteRouting(), maximumDeletes: 0)
+        await store.clearLog()
+        await #expect(throws: DeleteRefusal.self) { try await sync.apply(plan) }
+        #expect(await store.log.isEmpty)
+    }
+
+    @Test(arguments: [(3, Int64(1000), 3), (32, Int64(20), 2), (32, Int64(1), 1)])
+    func requestsAndBytesAtOnceAreBounded(requests: Int, byteCount: Int64, most: Int) async throws {
+        for index in 0..<20 { try folder.write("\(index).css", "ten bytes!") }
+        let sync = SiteSync(store: store, limits: .init(requests: requests, byteCount: byteCount))
+        _ = try await sync.apply(try await plan(sync))
+        #expect(await store.mostAtOnce <= most)
+        #expect(await store.objects.count == 20)
+    }
+
+    @Test func aLargeFileIsSentInPartsAndThenUnchanged() async throws {
+        var bytes = [UInt8](repeating: 7, count: (64 << 20) + 1000)
+        for index in stride(from: 0, to: bytes.count, by: 4096) {
+            bytes[index] = UInt8(truncatingIfNeeded: index >> 12)
+        }
+        try folder.write("film.mp4", bytes: bytes)
+        let sync = SiteSync(store: store)
+        let first = try await plan(sync)
+        let outcome = try await sync.apply(first)
+        try await sync.settle(first, after: outcome)
+        #expect(await store.objects["film.mp4"]?.body == bytes)
+        #expect(await store.log.count { $0.hasPrefix("PART") } == 5)
+        #expect(try await plan(sync).isEmpty)
+        // A copy in place gives it the plain MD5, which is the same bytes all the same.
+        let headers = try #require(await store.objects["film.mp4"]?.headers)
+        _ = try await store.replaceHeaders(
+            of: "film.mp4", ifETag: try #require(outcome.etags["film.mp4"]), with: headers)
+        #expect(try await plan(sync).changes.isEmpty)
+    }
+
+    @Test func aLargeFileThatFailsLeavesNoParts() async throws {
+        try folder.write("film.mp4", bytes: [UInt8](repeating: 7, count: (64 << 20) + 1))
+        let sync = SiteSync(store: store)
+        let plan = try await plan(sync)
+        await store.fail(["film.mp4"])
+        await #expect(throws: SiteSyncError.self) { try await sync.apply(plan) }
+        #expect(await store.log.last == "ABORT film.mp4")
+    }
+
+    @Test func cancellationStopsBetweenFiles() async throws {
+        for index in 0..<20 { try folder.write("\(index).css", "\(index)") }
+        let store = store
+        let sync = SiteSync(store: store, limits: .init(requests: 1))
+        let plan = try await plan(sync)
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            _ = try await sync.apply(plan)
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(await store.objects.isEmpty)
+    }
+
+    @Test func eventsTellWhatHappens() async throws {
+        try folder.write("a.css", "one")
+        await store.store("old.html", "old")
+        let events = EventLog()
+        let sync = SiteSync(store: store) { event in events.add(event) }
+        _ = try await sync.apply(try await plan(sync))
+        #expect(
+            events.all == [
+                .started("a.css", .upload), .sent("a.css", byteCount: 3), .finished("a.css", .upload),
+                .started("old.html", .delete), .finished("old.html", .delete),
+            ])
+    }
+
+    @Test func twoThousandPagesWithNamesOfAllKinds() async throws {
+        let store = MemoryStore(hasVisitors: false)
+        let words = ["páge", "страница", "页面", "صفحة", "page (1)", "a b", "naïve+plus", "🚀"]
+        for index in 0..<2000 {
+            try folder.write("\(words[index % 8]) \(index / 50)/\(words[index % 7])-\(index).html", "\(index)")
+        }
+        let scanner = SiteScanner(folder: folder.path)
+        let scan = try await scanner.scan()
+        #expect(scan.files.count == 2000)
+        let sync = SiteSync(store: store)
+        let first = try await sync.plan(
+            scan: scan, listing: try await SiteListing.read(from: store), routing: SiteRouting())
+        try await sync.settle(first, after: try await sync.apply(first))
+        await store.clearLog()
+        let second = try await sync.plan(
+            scan: try await scanner.scan(), listing: try await SiteListing.read(from: store), routing: SiteRouting())
+        #expect(second.isEmpty)
+        #expect(await store.log == ["LIST", "LIST", "LIST"])
+    }
+}
