@@ -121,6 +121,10 @@ package struct BucketResource: Resource {
             let merged = known.tags.merging(context.tags) { _, ours in ours }.sorted { $0.key < $1.key }
             try await settling(step) { try await s3.putBucketTags(merged.map { ($0.key, $0.value) }, of: bucket) }
         }
+        // First, because S3 needs some time until it is in force everywhere.
+        if known.versioning != .enabled {
+            try await settling(step) { try await s3.putBucketVersioning(true, of: bucket) }
+        }
         if known.publicAccessBlock != .all {
             try await settling(step) { try await s3.putPublicAccessBlock(.all, of: bucket) }
         }
@@ -131,9 +135,6 @@ package struct BucketResource: Resource {
             try await settling(step) {
                 try await s3.putBucketEncryption(BucketEncryption(algorithm: "AES256"), of: bucket)
             }
-        }
-        if known.versioning != .enabled {
-            try await settling(step) { try await s3.putBucketVersioning(true, of: bucket) }
         }
         if Self.rule(in: known.lifecycle) != BucketLifecycle.ours {
             // Rules of other people stay; S3 takes the whole configuration at once.

@@ -191,16 +191,41 @@ package struct DistributionResource: Resource {
                     settings.newConfig(callerReference: context.mark), tags: context.tags)
             }
         } catch let error as AWSError where error.code == "DistributionAlreadyExists" {
-            // A create whose answer got lost; or the reference belongs to a distribution of long ago.
-            if let found = try await read(LiveOutputs(addresses: []))?.distribution {
+            // A create whose answer got lost: the list may not show it yet, and the message names it.
+            if let found = try await existing(named: error, step: step) {
                 return try await update(found, settings, step: step)
             }
+            // The reference belongs to a distribution that is gone.
             return try await cloudFront.createDistribution(
                 settings.newConfig(callerReference: "\(context.mark)-\(UInt64.random(in: 0...UInt64.max))"),
                 tags: context.tags)
         } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
             throw aliasTaken(error)
         }
+    }
+
+    /// The distribution that has our reference already.
+    ///
+    /// - Throws: The error itself when that distribution is not ours.
+    private func existing(named error: AWSError, step: StepReporter) async throws -> LiveDistribution? {
+        if let id = Self.distributionID(in: error.message) {
+            guard let found = try await cloudFront.getDistribution(id) else { return nil }
+            let tags = try await cloudFront.listTags(of: found.arn)
+            guard Ownership(tags: tags, site: config.name) == .ours else { throw error }
+            return found
+        }
+        return try await context.patience.wait(
+            for: "CloudFront to show the distribution", upTo: .seconds(60), step: step
+        ) {
+            try await read(LiveOutputs(addresses: []))?.distribution
+        }
+    }
+
+    /// The id at the end of `… Already exists: E1ABCDEFGHIJKL`.
+    static func distributionID(in message: String) -> String? {
+        guard let last = message.split(whereSeparator: { " :".contains($0) }).last else { return nil }
+        let isID = last.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+        return last.hasPrefix("E") && last.utf8.count >= 8 && isID ? String(last) : nil
     }
 
     private func update(

@@ -108,10 +108,7 @@ package struct EdgeFunctionResource: Resource {
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
-        try await context.patience.retry(
-            while: { ($0 as? AWSError)?.code == "FunctionInUse" },
-            waitingFor: "CloudFront to let go of the function", upTo: .seconds(300), step: step
-        ) {
+        try await context.whileInUse("FunctionInUse", "the function", upTo: .seconds(300), step: step) {
             guard let function = try await cloudFront.describeFunction(name, stage: .development) else { return }
             do {
                 try await cloudFront.deleteFunction(name, ifMatch: function.etag)

@@ -81,9 +81,8 @@ package struct OriginAccessControlResource: Resource {
     }
 
     package func delete(live: OriginAccessControl, inputs: Outputs, step: StepReporter) async throws {
-        try await context.patience.retry(
-            while: { ($0 as? AWSError)?.code == "OriginAccessControlInUse" },
-            waitingFor: "CloudFront to let go of the origin access control", upTo: .seconds(120), step: step
+        try await context.whileInUse(
+            "OriginAccessControlInUse", "the origin access control", upTo: .seconds(300), step: step
         ) {
             guard let (_, etag) = try await cloudFront.getOriginAccessControl(live.id) else { return }
             do {
@@ -96,6 +95,23 @@ package struct OriginAccessControlResource: Resource {
 }
 
 extension StackContext {
+    /// Deletes something that CloudFront lets go of some minutes after the last use.
+    ///
+    /// - Throws: `DeployError` with code `still-in-use`, which is pending, when the limit is reached.
+    package func whileInUse(
+        _ code: String, _ what: String, upTo limit: Duration, step: StepReporter, _ delete: () async throws -> Void
+    ) async throws {
+        do {
+            try await patience.retry(
+                while: { ($0 as? AWSError)?.code == code }, waitingFor: "CloudFront to let go of \(what)", upTo: limit,
+                first: .seconds(1), step: step, delete)
+        } catch let error as AWSError where error.code == code {
+            throw DeployError(
+                code: "still-in-use", summary: "CloudFront has not let go of something yet", detail: what,
+                hint: "That takes some minutes. Run the same command again then.", kind: .pending)
+        }
+    }
+
     /// The text that marks a resource as this site's where there are no tags.
     package var mark: String { "\(Ownership.tagKey)=\(config.name)" }
 

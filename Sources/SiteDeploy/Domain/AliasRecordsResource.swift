@@ -123,17 +123,19 @@ package struct AliasRecordsResource: Resource {
         var changes = foreign.filter { $0.type == "CNAME" }.map { RecordChange(.delete, $0) }
         changes += former.map { RecordChange(.delete, $0) }
         changes += missing.map { RecordChange(.upsert, $0) }
-        try await change(changes, zones: inputs.require(HostedZoneResource.zones))
+        try await change(changes, zones: inputs.require(HostedZoneResource.zones), step: step)
         return Outputs()
     }
 
-    private func change(_ changes: [RecordChange], zones: [HostedZoneResource.Zone]) async throws {
+    private func change(
+        _ changes: [RecordChange], zones: [HostedZoneResource.Zone], step: StepReporter
+    ) async throws {
         let byZone = Dictionary(grouping: changes) { change in
             zones.filter { $0.holds(change.record.name) }.max { $0.name.utf8.count < $1.name.utf8.count }?.id
         }
         for (zone, changes) in byZone {
             guard let zone else { continue }
-            _ = try await context.clients.route53.changeResourceRecordSets(in: zone, changes, comment: context.mark)
+            try await context.changeRecords(in: zone, changes, step: step)
         }
     }
 
@@ -148,6 +150,7 @@ package struct AliasRecordsResource: Resource {
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
         let ours = (live.found + live.former).filter { Self.leads($0, to: live.target) }
-        try await change(ours.map { RecordChange(.delete, $0) }, zones: inputs.require(HostedZoneResource.zones))
+        try await change(
+            ours.map { RecordChange(.delete, $0) }, zones: inputs.require(HostedZoneResource.zones), step: step)
     }
 }

@@ -20,9 +20,14 @@ package struct CertificateResource: Resource {
     package static let arn = OutputKey<ARN>(address, "arn")
     /// The CNAME records that prove control of the names; missing until ACM has told all of them.
     package static let records = OutputKey<[CertificateValidationRecord]>(address, "records")
+    /// The normalized names of those records that no other certificate of the account needs.
+    package static let ownRecordNames = OutputKey<[String]>(address, "ownRecordNames")
     package static let isIssued = OutputKey<Bool>(address, "isIssued")
     /// Our certificates that are not the one in use from now on.
     package static let retired = OutputKey<[Certificate]>(address, "retired")
+    /// Names that other certificates of the account stand for. ACM proves a name by one record for all certificates of
+    /// an account, so that record must stay for them.
+    package static let sharedNames = OutputKey<Set<String>>(address, "sharedNames")
 
     /// Our certificates.
     package struct Live: Sendable, Equatable {
@@ -30,6 +35,8 @@ package struct CertificateResource: Resource {
         package var current: Certificate?
         package var currentTags: [String: String]
         package var others: [Certificate]
+        /// Names of certificates that are not this site's, without `*.`.
+        package var sharedNames: Set<String> = []
     }
 
     package let address: ResourceAddress = Self.address
@@ -54,7 +61,8 @@ package struct CertificateResource: Resource {
         async let indexed = taggedCertificates()
         async let listed = acm.listCertificates().all()
         let wanted = Set(names)
-        let byName = try await listed.filter { !wanted.isDisjoint(with: $0.names + [$0.domain]) }.map(\.arn)
+        let all = try await listed
+        let byName = all.filter { !wanted.isDisjoint(with: $0.names + [$0.domain]) }.map(\.arn)
         let candidates = Set(byName).union(try await indexed)
 
         let ours = try await withThrowingTaskGroup(of: (Certificate, [String: String])?.self) { group in
@@ -71,11 +79,26 @@ package struct CertificateResource: Resource {
             }
         }
         guard !ours.isEmpty else { return nil }
+        let ourARNs = Set(ours.map(\.0.arn))
+        let foreign = all.filter { !ourARNs.contains($0.arn) && ($0.status.map(Self.usable.contains) ?? true) }
         let usable = ours.filter { Set($0.0.names) == wanted && Self.usable.contains($0.0.status) }
         let current = usable.max { Self.rank($0.0) < Self.rank($1.0) }
         return Live(
             current: current?.0, currentTags: current?.1 ?? [:],
-            others: ours.map(\.0).filter { $0.arn != current?.0.arn }.sorted { $0.arn.rawValue < $1.arn.rawValue })
+            others: ours.map(\.0).filter { $0.arn != current?.0.arn }.sorted { $0.arn.rawValue < $1.arn.rawValue },
+            sharedNames: Set(foreign.flatMap { $0.names + [$0.domain] }.map(Self.validatedName)))
+    }
+
+    /// The name whose record stands for a name: a wildcard shares it with the name itself.
+    package static func validatedName(_ name: String) -> String {
+        name.hasPrefix("*.") ? String(name.dropFirst(2)) : name
+    }
+
+    /// The records of a certificate that no other certificate of the account needs.
+    package static func ownRecords(
+        of certificate: Certificate, sharedNames: Set<String>
+    ) -> [CertificateValidationRecord] {
+        certificate.validations.filter { !sharedNames.contains(validatedName($0.domain)) }.compactMap(\.record)
     }
 
     private static let usable: Set<CertificateStatus> = [.pendingValidation, .issued]
@@ -107,10 +130,13 @@ package struct CertificateResource: Resource {
     package func outputs(live: Live) -> Outputs {
         var outputs = Outputs()
         outputs[Self.retired] = live.others
+        outputs[Self.sharedNames] = live.sharedNames
         guard let current = live.current else { return outputs }
         outputs[Self.arn] = current.arn
         outputs[Self.isIssued] = current.status == .issued
         outputs[Self.records] = Self.records(of: current)
+        outputs[Self.ownRecordNames] = Self.ownRecords(of: current, sharedNames: live.sharedNames)
+            .map { DNSName.normalized($0.name) }
         return outputs
     }
 
@@ -127,6 +153,7 @@ package struct CertificateResource: Resource {
         if change.action == .create || change.action == .replace {
             var planned = Outputs()
             planned[Self.retired] = live.others
+            planned[Self.sharedNames] = live.sharedNames
             outputs = planned
         }
         return outputs
@@ -158,8 +185,11 @@ package struct CertificateResource: Resource {
             return live.map(outputs(live:)) ?? Outputs()
         }
         let domain = names[0]
-        // Within an hour the same token gives the same certificate, should the answer get lost.
-        let token = SHA256.hash(data: Array((names + [config.name, context.account.id]).joined(separator: "\n").utf8))
+        // Within an hour the same token gives the same certificate, should the answer get lost; so it must not be the
+        // token of one that failed.
+        let barred = (live?.others ?? []).map(\.arn.rawValue).sorted()
+        let seed = (names + [config.name, context.account.id] + barred).joined(separator: "\n")
+        let token = SHA256.hash(data: Array(seed.utf8))
             .prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         var arn = try await request(domain, token: token)
         if try await acm.describeCertificate(arn) == nil {
@@ -173,7 +203,8 @@ package struct CertificateResource: Resource {
         var outputs = Outputs()
         outputs[Self.arn] = arn
         outputs[Self.isIssued] = false
-        outputs[Self.retired] = live?.others ?? []
+        outputs[Self.retired] = (live?.others ?? []).filter { $0.arn != arn }
+        outputs[Self.sharedNames] = live?.sharedNames ?? []
         return outputs
     }
 

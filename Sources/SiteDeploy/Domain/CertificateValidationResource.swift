@@ -61,11 +61,13 @@ package struct CertificateValidationResource: Resource {
         }
         guard issued == true else {
             let domain = context.config.domain ?? ""
+            let zone = inputs[HostedZoneResource.zones]?.first { $0.holds(domain) }
+            let servers = zone.map { "\n    " + $0.nameServers.joined(separator: "\n    ") } ?? ""
             throw DeployError(
                 code: "certificate-pending", summary: "The certificate is not issued yet",
                 detail: "ACM has not seen the validation records of \(domain) in the public DNS.",
-                hint: "Check that the registrar of \(domain) points to the name servers of its hosted zone, then run:\n"
-                    + "    resumectl deploy",
+                hint: "Check that the registrar of \(domain) points to the name servers of its hosted zone:\(servers)\n"
+                    + "then run:\n    resumectl deploy",
                 kind: .pending)
         }
         return outputs(live: arn)

@@ -20,6 +20,11 @@ package struct HostedZoneResource: Resource {
 
         /// Whether a name lies in this zone.
         package func holds(_ host: String) -> Bool { host == name || host.hasSuffix("." + name) }
+
+        /// The name servers that the registrar must point to.
+        package var nameServers: [String] {
+            records.first { $0.type == "NS" && $0.name == name }?.values.map(DNSName.normalized) ?? []
+        }
     }
 
     /// What was found.
@@ -159,16 +164,25 @@ package struct HostedZoneResource: Resource {
 
     package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
         guard let newZoneName else { return Outputs() }
-        let created = try await route53.createHostedZone(
-            newZoneName, callerReference: "\(context.mark)-\(newZoneName)-\(UInt32.random(in: 0...UInt32.max))",
-            comment: context.mark)
-        try await route53.changeTags(of: created.zone.id, adding: context.tags)
+        let zone: Zone
+        do {
+            let created = try await route53.createHostedZone(
+                newZoneName, callerReference: "\(context.mark)-\(newZoneName)-\(UInt32.random(in: 0...UInt32.max))",
+                comment: context.mark)
+            zone = try await withRecords(created.zone)
+        } catch let error as AWSError where error.code == "HostedZoneAlreadyExists" {
+            // A create whose answer got lost.
+            guard let found = try await find([newZoneName], mustExist: false).zones.first(where: \.isOurs) else {
+                throw error
+            }
+            zone = found
+        }
+        try await route53.changeTags(of: zone.id, adding: context.tags)
         step.note(
             "Enter these name servers at the registrar of \(newZoneName):\n    "
-                + created.nameServers.joined(separator: "\n    "))
+                + zone.nameServers.joined(separator: "\n    "))
         return outputs(
-            live: Live(
-                zones: (live?.zones ?? []) + [try await withRecords(created.zone)], homeless: [], ambiguous: [:]))
+            live: Live(zones: (live?.zones ?? []) + [zone], homeless: [], ambiguous: [:]))
     }
 
     // MARK: Deleting

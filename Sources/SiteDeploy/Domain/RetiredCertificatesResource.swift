@@ -28,13 +28,26 @@ package struct RetiredCertificatesResource: Resource {
 
     package func diff(live: [Certificate]?, inputs: Outputs) throws -> Change {
         guard let live else { return .none }
-        return Change(
-            .update, reason: "Nothing of the site uses them any more.",
-            items: live.map { ChangeItem(.delete, $0.names.joined(separator: ", "), note: $0.status.rawValue) })
+        let deletable = deletable(live, inputs: inputs)
+        let items = live.map { certificate in
+            let names = certificate.names.joined(separator: ", ")
+            return deletable.contains(certificate)
+                ? ChangeItem(.delete, names, note: certificate.status.rawValue)
+                : ChangeItem(.keep, names, note: "used by \(certificate.inUseBy.joined(separator: ", "))")
+        }
+        return deletable.isEmpty
+            ? Change(.keep, reason: "They are used by something that is not of this site.", items: items)
+            : Change(.update, reason: "Nothing of the site uses them any more.", items: items)
+    }
+
+    /// Those that nothing but this site's distribution uses, which lets go of them with its next rollout.
+    private func deletable(_ live: [Certificate], inputs: Outputs) -> [Certificate] {
+        let own = inputs[DistributionResource.arn]?.rawValue
+        return live.filter { certificate in certificate.inUseBy.allSatisfy { $0 == own } }
     }
 
     package func apply(live: [Certificate]?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
-        for certificate in live ?? [] {
+        for certificate in deletable(live ?? [], inputs: inputs) {
             do {
                 try await CertificateResource.delete(
                     certificate.arn, acm: context.clients.acm, patience: context.patience, limit: .seconds(10), step: step)
@@ -43,15 +56,16 @@ package struct RetiredCertificatesResource: Resource {
                 step.note("An old certificate is still held by CloudFront; the next deploy deletes it.")
                 continue
             }
-            try await deleteRecords(of: certificate, inputs: inputs)
+            try await deleteRecords(of: certificate, inputs: inputs, step: step)
         }
         return Outputs()
     }
 
     /// Deletes the validation records that only this certificate needed.
-    private func deleteRecords(of certificate: Certificate, inputs: Outputs) async throws {
+    private func deleteRecords(of certificate: Certificate, inputs: Outputs, step: StepReporter) async throws {
         let needed = Set((inputs[CertificateResource.records] ?? []).map { DNSName.normalized($0.name) })
-        let former = certificate.validations.compactMap(\.record)
+        let former = CertificateResource.ownRecords(
+            of: certificate, sharedNames: inputs[CertificateResource.sharedNames] ?? [])
         for zone in inputs[HostedZoneResource.zones] ?? [] {
             let unneeded = zone.records.filter { record in
                 record.type == "CNAME" && !needed.contains(record.name)
@@ -64,8 +78,8 @@ package struct RetiredCertificatesResource: Resource {
                 continue
             }
             do {
-                _ = try await context.clients.route53.changeResourceRecordSets(
-                    in: zone.id, unneeded.map { RecordChange(.delete, $0) }, comment: context.mark)
+                try await context.changeRecords(
+                    in: zone.id, unneeded.map { RecordChange(.delete, $0) }, step: step)
             } catch let error as AWSError where error.code == "InvalidChangeBatch" {
                 // Gone already, or changed by somebody meanwhile.
                 continue

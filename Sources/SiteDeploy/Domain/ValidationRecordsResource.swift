@@ -13,7 +13,6 @@ package struct ValidationRecordsResource: Resource {
     package let group: ResourceGroup = .domain
     package let dependencies: [ResourceAddress] = [CertificateResource.address, HostedZoneResource.address]
     private let context: StackContext
-    private var route53: Route53Client { context.clients.route53 }
 
     package init(context: StackContext) {
         self.context = context
@@ -25,6 +24,8 @@ package struct ValidationRecordsResource: Resource {
     package struct Live: Sendable, Equatable {
         package var records: [CertificateValidationRecord]
         package var found: [RecordSet]
+        /// Names of `found` that other certificates of the account need too.
+        package var shared: Set<String>
     }
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
@@ -32,7 +33,10 @@ package struct ValidationRecordsResource: Resource {
             let zones = try await others.value(HostedZoneResource.zones)
         else { return nil }
         let found = Self.found(records, in: zones)
-        return found.isEmpty ? nil : Live(records: records, found: found)
+        let own = Set((try await others.value(CertificateResource.ownRecordNames) ?? []))
+        return found.isEmpty
+            ? nil
+            : Live(records: records, found: found, shared: Set(found.map(\.name)).subtracting(own))
     }
 
     private static func found(
@@ -93,7 +97,7 @@ package struct ValidationRecordsResource: Resource {
                 zones.filter { $0.holds(record.name) }.max { $0.name.utf8.count < $1.name.utf8.count }?.id == zone.id
             }.map { RecordChange(.upsert, $0) }
             guard !changes.isEmpty else { continue }
-            _ = try await route53.changeResourceRecordSets(in: zone.id, changes, comment: context.mark)
+            try await context.changeRecords(in: zone.id, changes, step: step)
         }
         return Outputs()
     }
@@ -117,18 +121,23 @@ package struct ValidationRecordsResource: Resource {
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
         guard let live else { return .none }
-        return Change(.delete, items: live.found.map { ChangeItem(.delete, $0.name, note: "CNAME") })
+        let items = live.found.map { record in
+            live.shared.contains(record.name)
+                ? ChangeItem(.keep, record.name, note: "CNAME; another certificate of this account needs it")
+                : ChangeItem(.delete, record.name, note: "CNAME")
+        }
+        return Change(items.contains { $0.action == .delete } ? .delete : .keep, items: items)
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
         let values = Set(live.records.map { DNSName.normalized($0.value) })
         for zone in try inputs.require(HostedZoneResource.zones) {
             let ours = zone.records.filter { record in
-                live.found.contains(record) && record.values.contains { values.contains(DNSName.normalized($0)) }
+                live.found.contains(record) && !live.shared.contains(record.name)
+                    && record.values.contains { values.contains(DNSName.normalized($0)) }
             }
             guard !ours.isEmpty else { continue }
-            _ = try await route53.changeResourceRecordSets(
-                in: zone.id, ours.map { RecordChange(.delete, $0) }, comment: context.mark)
+            try await context.changeRecords(in: zone.id, ours.map { RecordChange(.delete, $0) }, step: step)
         }
     }
 }
