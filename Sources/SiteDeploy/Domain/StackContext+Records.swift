@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AWSServices
+package import Reconcile
+
+extension StackContext {
+    /// Sends one batch of record changes, which Route 53 applies as a whole or not at all.
+    ///
+    /// - Parameters:
+    ///   - zone: The zone.
+    ///   - changes: What to change.
+    ///   - step: Told about the wait for another change of the same zone.
+    /// - Throws: `AWSError` with code `InvalidChangeBatch` when a change does not fit what is there.
+    package func changeRecords(in zone: HostedZoneID, _ changes: [RecordChange], step: StepReporter) async throws {
+        _ = try await patience.retry(
+            while: { ["PriorRequestNotComplete", "Throttling"].contains(($0 as? AWSError)?.code) },
+            waitingFor: "an earlier change of the hosted zone", upTo: .seconds(60), first: .seconds(1), step: step
+        ) {
+            try await clients.route53.changeResourceRecordSets(in: zone, changes, comment: mark)
+        }
+    }
+}
