@@ -60,9 +60,9 @@ install: release ## Install resumectl into PREFIX/bin (PREFIX=/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 "$$(swift build -c release --show-bin-path)/resumectl" "$(DESTDIR)$(PREFIX)/bin/resumectl"
 
-.PHONY: picture
-picture: build ## Record the terminal picture of the README anew
-	@$(PYTHON) scripts/demo --picture docs/images/deploy.svg
+.PHONY: pictures
+pictures: build ## Record the terminal pictures of the README anew
+	@$(PYTHON) scripts/demo --pictures docs/images
 
 .PHONY: clean
 clean: ## Remove the build and .venv

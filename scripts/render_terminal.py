@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a command in a terminal and draws what it shows as an SVG picture.
+"""Runs commands in a terminal and draws what it shows as an SVG picture.
 
-Usage: render_terminal.py --output FILE [--columns N] [--show TEXT] [--title TEXT] -- COMMAND [ARGUMENT...]
+Usage: render_terminal.py --output FILE [--columns N] [--rows N] [--show TEXT] [--title TEXT] -- COMMAND [ARGUMENT...]
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ import subprocess
 import sys
 import termios
 from itertools import groupby
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from terminal_screen import PLAIN, Cell, Screen, Style
 
-COLUMNS = 96
-ROWS = 50  # what the command is told; the picture is as high as its text
+COLUMNS = 108
+ROWS = 50  # what a command is told when the picture is as high as its text
 
 # Sizes in pixels. The width of a character is forced on every font, so columns line up everywhere.
 CHARACTER = 8.4
@@ -42,11 +43,29 @@ PALETTE = (
 FAMILY = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 
 
-def run(command: list[str], columns: int, folder: pathlib.Path | None, environment: dict[str, str]) -> tuple[int, bytes]:
+class Command(NamedTuple):
+    """A command, and what stands for it after the prompt."""
+
+    arguments: list[str]
+    shown: str
+
+
+class Window(NamedTuple):
+    """How the picture looks. With `rows` only that many last lines are seen, as in a terminal of that height."""
+
+    title: str = ""
+    columns: int = COLUMNS
+    rows: int | None = None
+
+
+def run(
+    command: list[str], window: Window, folder: pathlib.Path | None, environment: dict[str, str]
+) -> tuple[int, bytes]:
     """Runs a command in a terminal of its own; returns its status and everything it wrote."""
+    rows = window.rows or ROWS
     master, slave = pty.openpty()
-    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
-    environment = {**environment, "TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(ROWS)}
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, window.columns, 0, 0))
+    environment = {**environment, "TERM": "xterm-256color", "COLUMNS": str(window.columns), "LINES": str(rows)}
     environment.pop("NO_COLOR", None)
     try:
         process = subprocess.Popen(
@@ -122,21 +141,25 @@ def _run_of_cells(cells: list[Cell], column: int, top: float) -> str:
     return out
 
 
-def draw(screen: Screen, title: str, columns: int) -> str:
-    """The SVG document of a screen, in a window with a title."""
+def draw(screen: Screen, window: Window) -> str:
+    """The SVG document of a screen."""
     lines = list(screen.lines)
     while lines and not any(cell.text.strip() or cell.style != PLAIN for cell in lines[-1]):
         lines.pop()
-    width = round(2 * MARGIN + columns * CHARACTER)
+    if window.rows is not None:
+        del lines[: -window.rows]
+    title = window.title
+    width = round(2 * MARGIN + window.columns * CHARACTER)
     height = BAR + LINE * len(lines) + MARGIN
-    label = "\n".join(screen.text()).strip()
+    label = "\n".join("".join(cell.text for cell in line).rstrip() for line in lines)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
         f' role="img" aria-labelledby="title text">',
         f'<title id="title">{escape(title)}</title>',
         f'<desc id="text">{escape(label)}</desc>',
         f"<style>text {{ font-family: {FAMILY}; font-size: {FONT}px; white-space: pre }}</style>",
-        f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="{RADIUS}" fill="{WINDOW}" stroke="{EDGE}"/>',
+        f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="{RADIUS}"'
+        f' fill="{WINDOW}" stroke="{EDGE}"/>',
     ]
     out += [f'<circle cx="{22 + 20 * n}" cy="20" r="6" fill="{light}"/>' for n, light in enumerate(LIGHTS)]
     out.append(f'<text x="{width / 2:.0f}" y="25" text-anchor="middle" fill="{TITLE}">{escape(title)}</text>')
@@ -154,19 +177,20 @@ def draw(screen: Screen, title: str, columns: int) -> str:
 
 
 def record(
-    command: list[str], output: pathlib.Path, shown: str | None = None, title: str = "", columns: int = COLUMNS,
-    folder: pathlib.Path | None = None, environment: dict[str, str] | None = None,
+    commands: list[Command], output: pathlib.Path, window: Window, folder: pathlib.Path | None = None,
+    environment: dict[str, str] | None = None,
 ) -> int:
-    """Runs a command, writes the picture, and returns the command's status.
-
-    `shown` stands after the prompt in place of the command itself.
-    """
-    status, written = run(command, columns, folder, dict(os.environ if environment is None else environment))
-    screen = Screen(columns)
-    screen.write(f"\x1b[1;32m$\x1b[0m \x1b[1m{shown or ' '.join(command)}\x1b[0m\r\n")
-    screen.write(written.decode("utf-8", "replace"))
+    """Runs commands one after the other until one fails, writes the picture, and returns the last one's status."""
+    screen, status = Screen(window.columns), 0
+    variables = dict(os.environ if environment is None else environment)
+    for command in commands:
+        status, written = run(command.arguments, window, folder, variables)
+        screen.write(f"\x1b[0;1;32m$\x1b[0m \x1b[1m{command.shown}\x1b[0m\r\n")
+        screen.write(written.decode("utf-8", "replace"))
+        if status != 0:
+            break
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(draw(screen, title, columns), "utf-8")
+    output.write_text(draw(screen, window), "utf-8")
     return status
 
 
@@ -174,11 +198,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Draw what a command shows in a terminal as SVG.")
     parser.add_argument("--output", type=pathlib.Path, required=True, help="the SVG file")
     parser.add_argument("--columns", type=int, default=COLUMNS, help="width of the terminal in characters")
+    parser.add_argument("--rows", type=int, help="height of the terminal; without it, that of the text")
     parser.add_argument("--show", help="what stands after the prompt; the command itself without it")
     parser.add_argument("--title", default="", help="the window's title")
     parser.add_argument("command", nargs="+", help="the command and its arguments, after --")
     options = parser.parse_args(arguments)
-    return record(options.command, options.output, options.show, options.title, options.columns)
+    command = Command(options.command, options.show or " ".join(options.command))
+    return record([command], options.output, Window(options.title, options.columns, options.rows))
 
 
 if __name__ == "__main__":

@@ -64,8 +64,8 @@ install_packages() {
     fi
     say "installing $* with apt-get"
     apt_update
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends \
-        "$@" </dev/null >"$log" 2>&1 || {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+        install --no-install-recommends "$@" </dev/null >"$log" 2>&1 || {
         tail -n 15 "$log" >&2
         fail "apt-get could not install $*."
     }

@@ -15,7 +15,10 @@ TAB = 8
 
 
 class Style(NamedTuple):
-    """How a character looks. A color is a number below 256 of the usual palette, or `#rrggbb`; `None` is the default."""
+    """How a character looks.
+
+    A color is a number below 256 of the usual palette, or `#rrggbb`; `None` is the default.
+    """
 
     foreground: int | str | None = None
     background: int | str | None = None

@@ -26,7 +26,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--resumectl", type=pathlib.Path, help="the binary; without it, that of the debug build")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="check the site over HTTP and end with status 0 or 1")
-    mode.add_argument("--picture", type=pathlib.Path, help="record the first deploy as this SVG file and end")
+    mode.add_argument("--pictures", type=pathlib.Path, help="record a plan and a deploy as SVG in this folder and end")
     return parser.parse_args(arguments)
 
 
@@ -53,8 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
     status = 0
     try:
         story = Story(ROOT, find_binary(options.resumectl), options.port)
-        if options.picture:
-            story.record(options.picture)
+        if options.pictures:
+            story.record(options.pictures)
         elif options.check:
             status = story.check()
         else:

@@ -44,7 +44,10 @@ class Server:
         return "\n".join(lines[-count:])
 
     def wait_until(self, ready, seconds: float):
-        """Polls `ready` until it returns something true, and returns that; `None` when the process ended or time ran out."""
+        """Polls `ready` until it returns something true, and returns that.
+
+        `None` when the process ended or time ran out.
+        """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.is_alive:
             found = ready()

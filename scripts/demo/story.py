@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import shutil
+import sys
 import tempfile
 import time
 
@@ -16,6 +17,7 @@ from local_aws import ACCESS_KEY, REGION, SECRET_KEY, Browsing, LocalAWS, LocalA
 from processes import Server, run
 
 ADDED = ", edited by make demo"
+SHOWN_ROWS = 30  # the steps of a whole deploy, and one with nothing to do
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "*.pyc")
 
 
@@ -70,21 +72,21 @@ class Story:
         screen.line(f"checks: {results.passed} passed, {results.failed} failed")
         return 1 if results.failed else 0
 
-    def record(self, picture: pathlib.Path) -> None:
-        """Records the first deploy as an SVG picture of a terminal."""
-        import sys
-
+    def record(self, folder: pathlib.Path) -> None:
+        """Records a plan, and a deploy with a second one after it, as SVG pictures of a terminal in a folder."""
         sys.path.insert(0, str(self.root / "scripts"))
-        import render_terminal
+        from render_terminal import Command, Window, record
 
         self._prepare()
-        environment = {**self._environment(), "FORCE_COLOR": "1"}
-        status = render_terminal.record(
-            [str(self.binary), "deploy", "-y"], picture, shown="resumectl deploy -y", title="resumectl",
-            folder=self.work, environment=environment)
-        if status != 0:
-            raise StoryError(f"resumectl deploy ended with status {status}; {picture} shows it.")
-        screen.line(f"wrote {picture}")
+        plan, deploy = (
+            Command([str(self.binary), *words.split()], f"resumectl {words}") for words in ("plan", "deploy -y"))
+        for name, commands, rows in (("plan.svg", [plan], None), ("deploy.svg", [deploy, deploy], SHOWN_ROWS)):
+            status = record(
+                commands, folder / name, Window("resumectl", rows=rows), self.work,
+                {**self._environment(), "FORCE_COLOR": "1"})
+            if status != 0:
+                raise StoryError(f"A command ended with status {status}; {folder / name} shows it.")
+            screen.line(f"wrote {folder / name}")
 
     def clean_up(self) -> None:
         """Ends the servers and removes the folder."""
@@ -177,7 +179,8 @@ class Story:
     def _environment(self, with_account: bool = True) -> dict[str, str]:
         """The user's environment with nothing of the user's AWS accounts in it."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        own = ",".join(filter(None, [environment.get("NO_PROXY") or environment.get("no_proxy"), "127.0.0.1,localhost"]))
+        users = environment.get("NO_PROXY") or environment.get("no_proxy")
+        own = ",".join(filter(None, [users, "127.0.0.1,localhost"]))
         environment.update(
             NO_PROXY=own, no_proxy=own, AWS_EC2_METADATA_DISABLED="true",
             AWS_CONFIG_FILE=str(self.folder / "no-config"),

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 import render_terminal
+from render_terminal import Command, Window
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -22,7 +23,7 @@ sys.exit(3)
 def picture(tmp_path):
     output = tmp_path / "folder" / "picture.svg"
     status = render_terminal.record(
-        [sys.executable, "-c", PROGRAM], output, shown="demo --now", title="The title", columns=60,
+        [Command([sys.executable, "-c", PROGRAM], "demo --now")], output, Window("The title", 60),
         environment={"NO_COLOR": "1"})
     return status, ElementTree.parse(output).getroot()
 
@@ -49,6 +50,21 @@ def test_columns_line_up_whatever_the_font(picture):
     assert float(texts["green"].get("textLength")) == pytest.approx(5 * width)
     distance = float(texts["<a&b> 60 True False"].get("x")) - float(texts["green"].get("x"))
     assert distance == pytest.approx(6 * width)
+
+
+def test_a_low_window_shows_the_last_lines(tmp_path):
+    first = Command([sys.executable, "-c", "print('one\\ntwo')"], "first")
+    second = Command([sys.executable, "-c", "print('three')"], "second")
+    output = tmp_path / "picture.svg"
+    assert render_terminal.record([first, second], output, Window(columns=20, rows=3), environment={}) == 0
+    assert ElementTree.parse(output).getroot().find(f"{SVG}desc").text == "two\n$ second\nthree"
+
+
+def test_a_command_after_a_failed_one_does_not_run(tmp_path):
+    failing = Command([sys.executable, "-c", "raise SystemExit(4)"], "failing")
+    output = tmp_path / "picture.svg"
+    assert render_terminal.record([failing, Command(["true"], "never")], output, Window(), environment={}) == 4
+    assert "never" not in output.read_text()
 
 
 @pytest.mark.parametrize(
