@@ -33,7 +33,7 @@ release: setup ## Build resumectl for use, and print where it is and its size
 
 .PHONY: demo
 demo: build ## Deploy the sample site to a local AWS and serve it (PORT=8080; CI=1 checks it and ends)
-	@$(PYTHON) scripts/demo.py --port $(PORT) $(if $(CI),--check)
+	@$(PYTHON) scripts/demo --port $(PORT) $(if $(CI),--check)
 
 .PHONY: test
 test: ## Run every test and the format lint
@@ -62,7 +62,7 @@ install: release ## Install resumectl into PREFIX/bin (PREFIX=/usr/local)
 
 .PHONY: picture
 picture: build ## Record the terminal picture of the README anew
-	@$(PYTHON) scripts/demo.py --picture docs/images/deploy.svg
+	@$(PYTHON) scripts/demo --picture docs/images/deploy.svg
 
 .PHONY: clean
 clean: ## Remove the build and .venv

@@ -49,11 +49,11 @@ lint() {
 
 # Each suite gets a process of its own: they have conftest files and module names in common.
 pytest_in() {
-    .venv/bin/python -m pytest -q -p no:cacheprovider "$@"
+    PYTHONPATH=$root/Tests/AWS:$root/scripts:$root/scripts/demo .venv/bin/python -m pytest -q -p no:cacheprovider "$@"
 }
 
 test_demo() {
-    .venv/bin/python scripts/demo.py --check --quiet
+    .venv/bin/python scripts/demo --check
 }
 
 run_lint() {

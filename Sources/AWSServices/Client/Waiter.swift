@@ -100,6 +100,13 @@ package struct WaiterTimeout: Error, Sendable, Equatable, CustomStringConvertibl
     /// The state that was seen last.
     package var lastState: String
 
+    /// Makes an error.
+    package init(what: String, patience: Duration, lastState: String) {
+        self.what = what
+        self.patience = patience
+        self.lastState = lastState
+    }
+
     /// The error in words.
     package var description: String {
         "waited \(patience.inWords) for \(what); last seen: \(lastState)"

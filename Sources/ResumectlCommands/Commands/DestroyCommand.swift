@@ -41,7 +41,11 @@ package struct DestroyCommand: ResumectlCommand {
         guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
         let result = await observed.destroy(plan, shouldStop: { context.interrupt.isRequested })
         let status = RunSummary(result: result, command: "resumectl destroy").show(on: context)
-        if status == .done, !context.usesJSON { context.console.result("Everything is gone.") }
+        if status == .done, !context.usesJSON {
+            let kept = plan.steps.filter { $0.change.action == .keep }.map(\.title)
+            context.console.result(
+                kept.isEmpty ? "Everything is gone." : "Everything is gone but: \(kept.joined(separator: ", ")).")
+        }
         return status
     }
 

@@ -19,7 +19,7 @@ package struct InvalidateCommand: ResumectlCommand {
             """)
 
     @OptionGroup package var global: GlobalOptions
-    @Argument(help: "Paths of the site, starting with /; a * at the end stands for everything that follows.")
+    @Argument(help: "Paths of the site, such as /index.html; a * at the end stands for everything that follows.")
     var paths: [String] = []
     @Flag(help: "Everything, which counts as one path.")
     var all = false
@@ -30,14 +30,10 @@ package struct InvalidateCommand: ResumectlCommand {
 
     package func validate() throws {
         if all && !paths.isEmpty { throw ValidationError("Give paths or --all, not both.") }
-        for path in paths {
-            guard path.hasPrefix("/") else {
-                throw ValidationError("\"\(path)\" must start with /, for example \"/\(path)\".")
-            }
-            guard path.dropLast().contains("*") == false else {
-                throw ValidationError("\"\(path)\": * may only be the last character.")
-            }
-            guard path.utf8.count <= 4000 else { throw ValidationError("A path may have 4,000 characters at most.") }
+        for path in paths where InvalidationPath.parse(path) == nil {
+            throw ValidationError(
+                "\"\(path)\" is not a path that CloudFront takes: up to \(InvalidationPath.maximumLength) characters, "
+                    + "with * only as the last one.")
         }
         if paths.count > 3000 { throw ValidationError("CloudFront takes 3,000 paths at once; use a wildcard or --all.") }
     }
@@ -46,7 +42,8 @@ package struct InvalidateCommand: ResumectlCommand {
         if context.usesJSON { context.json.start(command: "invalidate") }
         let session = try await Session.open(global, in: context, needsFiles: false)
         let deployer = try session.deployer(needsFiles: false)
-        let done = try await deployer.invalidate(all ? ["/*"] : paths, waits: wait)
+        let done = try await deployer.invalidate(
+            all ? ["/*"] : paths.compactMap(InvalidationPath.parse), waits: wait)
         if context.usesJSON {
             context.json.write(InvalidationRecord(id: done.id, paths: done.paths))
         } else if let id = done.id {

@@ -94,10 +94,13 @@ package struct SiteFilesResource: Resource {
         case .changed:
             return ChangeItem(.update, name, note: change.file.headers.contentType)
         case .headers:
-            let headers = change.changedHeaders.map { header in
+            let changed = change.changedHeaders.map { header in
                 "\(header.name): \(header.old ?? "(none)") → \(header.new ?? "(none)")"
             }
-            return ChangeItem(.update, name, note: headers.isEmpty ? "headers" : headers.joined(separator: "; "))
+            // The record knows that headers differ, and not always what they were.
+            let all = change.file.headers.fields.map { "\($0.name): \($0.value)" }
+            return ChangeItem(
+                .update, name, note: changed.isEmpty ? "headers → " + all.joined(separator: "; ") : changed.joined(separator: "; "))
         }
     }
 

@@ -48,7 +48,7 @@ package struct EdgeFunctionCode: Sendable, Equatable {
     private static let queryText = """
         function queryText(querystring) {
             const parts = [];
-            for (const name in querystring) {
+            for (var name in querystring) {
                 const values = querystring[name].multiValue || [querystring[name]];
                 for (let i = 0; i < values.length; i++) {
                     parts.push(values[i].value === '' ? name : name + '=' + values[i].value);

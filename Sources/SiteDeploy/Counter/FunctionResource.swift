@@ -20,7 +20,9 @@ package struct FunctionResource: Resource {
 
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .counter
-    package let dependencies: [ResourceAddress] = [RoleResource.address, LogGroupResource.address, TableResource.address]
+    package let dependencies: [ResourceAddress] = [
+        RoleResource.address, LogGroupResource.address, TableResource.address,
+    ]
     private let context: StackContext
     private let name: String
     /// `nil`: the configuration has no counter.

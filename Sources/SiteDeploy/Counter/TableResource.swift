@@ -184,12 +184,14 @@ package struct TableResource: Resource {
             guard let table = try await dynamoDB.describeTable(name) else { return nil }
             return table.status == .active ? table : nil
         }
-        guard let active else {
-            throw DeployError(
-                code: "table-not-ready", summary: "The table did not become active in time", detail: name,
-                hint: "Run the same command again in a few minutes.", kind: .pending)
-        }
+        guard let active else { throw notReady }
         return active
+    }
+
+    private var notReady: DeployError {
+        DeployError(
+            code: "table-not-ready", summary: "The table did not become active in time", detail: name,
+            hint: "Run the same command again in a few minutes.", kind: .pending)
     }
 
     // MARK: Deleting
@@ -210,14 +212,28 @@ package struct TableResource: Resource {
 
     private func startDelete(_ step: StepReporter) async throws {
         do {
-            if try await dynamoDB.describeTable(name)?.isDeletionProtected == true {
+            // A destroy that was killed may have left the table in the middle of a change.
+            guard let table = try await settled(step), table.status != .deleting else { return }
+            if table.isDeletionProtected {
                 try await whileInUse(step) { _ = try await dynamoDB.updateTable(name, deletionProtection: false) }
-                _ = try await active(step)
+                guard try await settled(step) != nil else { return }
             }
             try await whileInUse(step) { try await dynamoDB.deleteTable(name) }
         } catch let error as AWSError where error.code == "ResourceNotFoundException" {
             return
         }
+    }
+
+    /// The table once no change of it is under way; `nil` when it is gone.
+    private func settled(_ step: StepReporter) async throws -> DynamoDBTable? {
+        let settled = try await context.patience.wait(
+            for: "another change of the table to end", upTo: .seconds(600), longest: .seconds(3), step: step
+        ) { () -> DynamoDBTable?? in
+            let table = try await dynamoDB.describeTable(name)
+            return table?.status == .creating || table?.status == .updating ? .none : .some(table)
+        }
+        guard let settled else { throw notReady }
+        return settled
     }
 
     private func waitUntilGone(_ step: StepReporter) async throws {

@@ -125,9 +125,6 @@ UNSIGNED_NAMES = [
     "Transfer-Encoding",
     "Upgrade",
     "X-Amzn-Trace-Id",
-    "traceparent",
-    "tracestate",
-    "baggage",
 ]
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from . import account, calls, settings
 from .errors import AWSError
 from .serialize import Response
+from .services import s3_buckets
 
 
 def _json(value, status=200):
@@ -59,6 +60,8 @@ def _answer(app, method, path, query, body):
         return _json(settings.all_values())
     if route == ("GET", "/test/settings"):
         return _json(settings.all_values())
+    if route == ("POST", "/test/clock"):
+        return _json({"objects": s3_buckets.age(json.loads(body or b"{}").get("advance", 0))})
     if route == ("GET", "/test/account"):
         return _json(account.dump())
     return _json({"code": "NotFound", "message": f"{method} {path} is no administration request"}, 404)

@@ -41,12 +41,13 @@ def admits(policy: str | bytes | dict[str, Any] | None, access: Access) -> bool:
     matching = {
         statement.get("Effect")
         for statement in statements
-        if isinstance(statement, dict) and _applies(statement, access)
+        if isinstance(statement, dict) and applies(statement, access)
     }
     return "Allow" in matching and "Deny" not in matching
 
 
-def _applies(statement: dict[str, Any], access: Access) -> bool:
+def applies(statement: dict[str, Any], access: Access) -> bool:
+    """Whether a statement is about `access`, whatever its effect."""
     denies = statement.get("Effect") == "Deny"
     return (
         _either(statement, "Principal", lambda value: _is_principal(value, access.service))

@@ -7,15 +7,21 @@ A fault is a JSON object:
 |-------------|---------------------------------------------------------------------------------------------|
 | `operation` | `s3:PutObject`, `s3:*` or `*`                                                               |
 | `path`      | only requests whose path contains this text (optional)                                      |
+| `mutating`  | `true`: only requests that change something (optional)                                      |
 | `nth`       | start at the n-th matching request, counted from 1 (optional; default: the first)           |
 | `times`     | how many requests it hits; default 1 with `nth`, else every one                             |
-| `action`    | `status`, `reset-before`, `reset-after`, `truncate`, `stall`, `html`                        |
+| `action`    | `status`, `reset-before`, `reset-after`, `truncate`, `stall`, `html`, `hang-before`,        |
+|             | `hang-after`                                                                                |
 | `status`, `code`, `message`, `headers` | the error for `status` and the status for `html`                 |
 | `seconds`   | how long to `stall`                                                                         |
+
+`hang-before` and `hang-after` never answer: the client is left waiting, before the request is carried out or after it,
+until the faults are set anew. Then the connection is dropped, and a request that hung before is not carried out.
 """
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 
@@ -24,8 +30,8 @@ from .errors import AWSError
 from .http import DropConnection
 from .serialize import Response
 
-ACTIONS = ("status", "reset-before", "reset-after", "truncate", "stall", "html")
-MEMBERS = ("operation", "path", "nth", "times", "action", "status", "code", "message", "headers", "seconds")
+ACTIONS = ("status", "reset-before", "reset-after", "truncate", "stall", "html", "hang-before", "hang-after")
+MEMBERS = ("operation", "path", "mutating", "nth", "times", "action", "status", "code", "message", "headers", "seconds")
 
 CODES = {400: "ThrottlingException", 403: "AccessDenied", 409: "ConflictException", 429: "TooManyRequestsException",
          500: "InternalError", 502: "BadGateway", 503: "SlowDown", 504: "GatewayTimeout"}
@@ -37,6 +43,8 @@ class Faults:
     def __init__(self):
         self._lock = threading.Lock()
         self._faults = []
+        # Set when the faults in force are replaced; what hangs because of them ends then.
+        self._over = threading.Event()
 
     def set(self, faults):
         """Replaces all faults. Raises `AWSError` for one that makes no sense."""
@@ -49,10 +57,12 @@ class Faults:
             if unknown:
                 raise AWSError("BadFault", f"unknown member {unknown[0]}", 400)
         with self._lock:
-            self._faults = [{**fault, "seen": 0, "fired": 0} for fault in faults]
+            self._over.set()
+            self._over = threading.Event()
+            self._faults = [{**fault, "seen": 0, "fired": 0, "hanging": 0} for fault in faults]
 
     def state(self):
-        """The faults with how often each was `seen` and `fired`."""
+        """The faults with how often each was `seen` and `fired`, and how many requests are `hanging` in it."""
         with self._lock:
             return [dict(fault) for fault in self._faults]
 
@@ -70,8 +80,14 @@ class Faults:
                     continue
                 if taken is None:
                     fault["fired"] += 1
-                    taken = dict(fault)
+                    taken = {**fault, "hang": functools.partial(self._hang, fault, self._over)}
         return taken
+
+    def _hang(self, fault, over):
+        with self._lock:
+            fault["hanging"] += 1
+        over.wait()
+        raise DropConnection()
 
     @staticmethod
     def before(fault):
@@ -79,6 +95,8 @@ class Faults:
         action = fault["action"]
         if action == "reset-before":
             raise DropConnection()
+        if action == "hang-before":
+            fault["hang"]()
         if action == "stall":
             time.sleep(fault.get("seconds", 30))
             return None
@@ -98,6 +116,8 @@ class Faults:
         """What a fault does to the answer of a request that was carried out."""
         if fault["action"] == "reset-after":
             raise DropConnection()
+        if fault["action"] == "hang-after":
+            fault["hang"]()
         if fault["action"] == "truncate":
             head = [f"HTTP/1.1 {response.status} Cut"]
             head += [f"{k}: {v}" for k, v in response.headers if k.lower() != "content-length"]
@@ -109,6 +129,8 @@ class Faults:
 def _matches(fault, operation, path):
     wanted = fault["operation"]
     if "path" in fault and fault["path"] not in path:
+        return False
+    if fault.get("mutating") and not operation.mutating:
         return False
     if wanted == "*":
         return True

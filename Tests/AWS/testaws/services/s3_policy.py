@@ -6,7 +6,10 @@ from __future__ import annotations
 import json
 import re
 
-from .. import moto_app
+from moto.iam.access_control import PermissionResult
+from moto.s3.models import FakeBucket
+
+from .. import edge_policy, moto_app
 from ..errors import AWSError
 from ..signatures import ACCOUNT
 
@@ -124,6 +127,22 @@ def _narrowed(condition):
             if key.lower() in NARROWING and not any("*" in str(v) or v == "0.0.0.0/0" for v in _list(values)):
                 return True
     return False
+
+
+def denies_account(policy, action, resource):
+    """Whether a policy denies an action to the account's own users, whom only wildcards stand for here."""
+    access = edge_policy.Access(None, action, resource)
+    return any(edge_policy.applies(statement, access) for statement in _list(policy["Statement"])
+               if statement["Effect"] == "Deny")
+
+
+def _permission(bucket, action, resource):
+    """Takes the place of moto's check, which does not look at principals and conditions."""
+    denied = bucket.policy is not None and denies_account(json.loads(bucket.policy), action, resource)
+    return PermissionResult.DENIED if denied else PermissionResult.NEUTRAL
+
+
+FakeBucket.get_permission = _permission
 
 
 def normalised(policy):

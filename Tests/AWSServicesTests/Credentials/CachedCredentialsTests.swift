@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSServices
+import AWSSigning
+import Synchronization
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite(.timeLimit(.minutes(1))) struct CachedCredentialsTests {
+    /// Gives credentials numbered 1, 2, 3…, or fails, as told; waits at a gate if there is one.
+    final class Source: CredentialsProvider {
+        private struct Values {
+            var count = 0
+            var fails = false
+            var isClosed = false
+            var gate: [CheckedContinuation<Void, Never>] = []
+        }
+
+        private let values = Mutex(Values())
+        let clock: VirtualClock
+        let lifetime: Duration?
+        let name = "source"
+
+        init(clock: VirtualClock, lifetime: Duration?) {
+            self.clock = clock
+            self.lifetime = lifetime
+        }
+
+        var count: Int { values.withLock { $0.count } }
+
+        func fail(_ fails: Bool) { values.withLock { $0.fails = fails } }
+
+        func close() { values.withLock { $0.isClosed = true } }
+
+        func open() {
+            let waiting = values.withLock { values in
+                values.isClosed = false
+                defer { values.gate = [] }
+                return values.gate
+            }
+            for continuation in waiting { continuation.resume() }
+        }
+
+        func credentials() async throws -> TimedCredentials? {
+            let (number, fails) = values.withLock { values in
+                values.count += 1
+                return (values.count, values.fails)
+            }
+            await withCheckedContinuation { continuation in
+                let passes = values.withLock { values in
+                    if values.isClosed { values.gate.append(continuation) }
+                    return !values.isClosed
+                }
+                if passes { continuation.resume() }
+            }
+            if fails { throw CredentialsError(.unavailable, "no", hint: "no") }
+            return TimedCredentials(
+                credentials: AWSCredentials(accessKeyID: "K\(number)", secretAccessKey: "s"),
+                expiresAt: lifetime.map { clock.now.addingTimeInterval($0.seconds) }, source: "source")
+        }
+    }
+
+    let clock = VirtualClock()
+
+    func make(_ lifetime: Duration?) -> (Source, CachedCredentials) {
+        let source = Source(clock: clock, lifetime: lifetime)
+        return (source, CachedCredentials(source, environment: clock.environment()))
+    }
+
+    func key(_ cache: CachedCredentials) async throws -> String {
+        try await cache.currentCredentials().credentials.accessKeyID
+    }
+
+    @Test func manyTasksShareOneFetch() async throws {
+        let (source, cache) = make(nil)
+        source.close()
+        try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<50 { group.addTask { try await key(cache) } }
+            while source.count == 0 { await Task.yield() }
+            source.open()
+            for try await found in group { #expect(found == "K1") }
+        }
+        #expect(source.count == 1)
+    }
+
+    @Test func keysWithoutAnEndAreKept() async throws {
+        let (source, cache) = make(nil)
+        _ = try await key(cache)
+        clock.advance(by: .seconds(1_000_000))
+        #expect(try await key(cache) == "K1")
+        #expect(source.count == 1)
+    }
+
+    @Test func aFailureIsNotKept() async throws {
+        let (source, cache) = make(.seconds(3600))
+        source.fail(true)
+        await #expect(throws: CredentialsError.self) { try await key(cache) }
+        await #expect(throws: CredentialsError.self) { try await key(cache) }
+        source.fail(false)
+        #expect(try await key(cache) == "K3")
+    }
+
+    @Test func newOnesAreFetchedOnTheSideBetween15And10Minutes() async throws {
+        let (source, cache) = make(.seconds(3600))
+        _ = try await key(cache)
+        clock.advance(by: .seconds(3600 - 901))
+        #expect(try await key(cache) == "K1")
+        #expect(source.count == 1)
+        clock.advance(by: .seconds(2))
+        #expect(try await key(cache) == "K1")
+        while source.count < 2 { await Task.yield() }
+        while try await key(cache) != "K2" { await Task.yield() }
+    }
+
+    @Test func aFailureOnTheSideIsPassedOver() async throws {
+        let (source, cache) = make(.seconds(3600))
+        _ = try await key(cache)
+        source.fail(true)
+        clock.advance(by: .seconds(3600 - 800))
+        #expect(try await key(cache) == "K1")
+        while source.count < 2 { await Task.yield() }
+        for _ in 0..<20 { #expect(try await key(cache) == "K1") }
+        // Not tried again at every call.
+        #expect(source.count == 2)
+    }
+
+    @Test func callersWaitWhenLessThan10MinutesAreLeft() async throws {
+        let (source, cache) = make(.seconds(3600))
+        _ = try await key(cache)
+        clock.advance(by: .seconds(3600 - 599))
+        #expect(try await key(cache) == "K2")
+        source.fail(true)
+        clock.advance(by: .seconds(3600 - 599))
+        await #expect(throws: CredentialsError.self) { try await key(cache) }
+    }
+
+    @Test func shortLivedOnesAreNotFetchedForEveryCall() async throws {
+        let (source, cache) = make(.seconds(300))
+        for _ in 0..<10 { #expect(try await key(cache) == "K1") }
+        #expect(source.count == 1)
+        clock.advance(by: .seconds(61))
+        #expect(try await key(cache) == "K2")
+    }
+
+    @Test func aCancelledCallerLeavesAtOnceAndTheOthersStay() async throws {
+        let (source, cache) = make(nil)
+        source.close()
+        let impatient = Task { try await key(cache) }
+        let patient = Task { try await key(cache) }
+        while source.count == 0 { await Task.yield() }
+        impatient.cancel()
+        await #expect(throws: CancellationError.self) { try await impatient.value }
+        source.open()
+        #expect(try await patient.value == "K1")
+    }
+}
