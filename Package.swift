@@ -77,13 +77,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .testTarget(
-            name: "ResumectlCommandsTests",
-            dependencies: [
-                "ResumectlCommands", "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
-        ),
+        .testTarget(name: "ResumectlCommandsTests", dependencies: ["ResumectlCommands", "SiteDeploy", "Reconcile"]),
     ],
     swiftLanguageModes: [.v6]
 )

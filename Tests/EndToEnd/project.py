@@ -211,12 +211,18 @@ class Project:
         process = self.start(*arguments)
         deadline = time.monotonic() + 120
         try:
-            while not self.aws.admin("GET", "/test/faults")[0]["hanging"]:
+            while True:
+                last, later = (fault["hanging"] for fault in self.aws.admin("GET", "/test/faults"))
+                if last:
+                    return True
                 if process.poll() is not None:
                     return False
+                if later:
+                    # The request was refused, or it is about to be carried out.
+                    time.sleep(0.2)
+                    return True
                 assert time.monotonic() < deadline, "the command neither ended nor got to the request"
                 time.sleep(0.005)
-            return True
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)

@@ -66,12 +66,22 @@ extension S3Client {
         var fields = headers.compactMap { field in field.value.map { (name: field.name, value: $0) } }
         if let md5 = payload.md5 { fields.append(("Content-MD5", md5)) }
         if checksOwner, let expectedOwner { fields.append(("x-amz-expected-bucket-owner", expectedOwner)) }
-        let subject = key.map { "object \($0) in bucket \(bucket)" } ?? "bucket \(bucket)"
+        let subject = key.map { "object \(Self.shown($0)) in bucket \(bucket)" } ?? "bucket \(bucket)"
         return try await caller.send(
             ServiceRequest(
                 operation, method: method, path: "/" + PercentEncoding.path(key ?? ""), query: query, headers: fields,
                 body: payload.bytes, bucket: bucket.rawValue, subject: subject, attemptTimeout: attemptTimeout,
                 bodySHA256: payload.sha256))
+    }
+
+    /// A key as a line of text: keys may hold line feeds and worse.
+    private static func shown(_ key: String) -> String {
+        key.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: text += scalar.escaped(asASCII: true)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     /// The document of an answer.

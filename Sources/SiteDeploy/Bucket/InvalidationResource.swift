@@ -22,7 +22,7 @@ package struct InvalidationResource: Resource {
         self.store = store
     }
 
-    package var title: String { "Invalidation of changed paths" }
+    package var title: String { "Copies cached by CloudFront" }
 
     /// What is there to invalidate is decided with the files; of its own it has nothing.
     package func read(_ others: LiveOutputs) async throws -> Bool? {
@@ -36,10 +36,11 @@ package struct InvalidationResource: Resource {
         // A distribution that is about to be created has nothing in its caches.
         let paths = live == true ? plan.invalidation.paths : []
         guard !paths.isEmpty else {
-            return Change(.update, summary: "nothing to invalidate; the state of the files is noted in the bucket")
+            return Change(.update, summary: "nothing to invalidate")
         }
         return Change(
-            .update, summary: paths == ["/*"] ? "everything" : paths.count == 1 ? "1 path" : "\(paths.count) paths",
+            .update, summary: paths == ["/*"]
+                ? "everything to invalidate" : "\(paths.count) path\(paths.count == 1 ? "" : "s") to invalidate",
             items: paths.map { ChangeItem(.update, $0) })
     }
 

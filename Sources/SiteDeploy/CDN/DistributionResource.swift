@@ -140,9 +140,29 @@ package struct DistributionResource: Resource {
         }
         guard let distribution = live?.distribution else { return Change(.create) }
         let tags = live?.tags ?? [:]
+        let origin = DistributionSettings(live: distribution.config).bucketDomainName
+        if let region = Self.region(ofBucketHost: origin), region != context.account.region,
+            Ownership(tags: tags, site: config.name) == .ours
+        {
+            return Change(
+                .conflict,
+                reason: "This site lives in \(region), and the region of this run is \(context.account.region).",
+                hint: "A site cannot move: bucket, table and function would be made anew, and the count would start at 0.\n"
+                    + "Set region: \(region) in \(config.file); or, to start over elsewhere, first run:\n"
+                    + "    resumectl destroy --region \(region)")
+        }
         var comparison = desired(inputs).differences(from: DistributionSettings(live: distribution.config))
         comparison.compareTags(live: tags, desired: context.tags)
         return comparison.change(adopting: context.isAdopted(tags: tags, address))
+    }
+
+    /// The region in a bucket's regional host name, `nil` for any other host.
+    static func region(ofBucketHost host: String) -> String? {
+        let labels = host.split(separator: ".")
+        guard let service = labels.firstIndex(of: "s3"), labels.indices.contains(service + 2),
+            labels[service + 2] == "amazonaws"
+        else { return nil }
+        return String(labels[service + 1])
     }
 
     // MARK: Writing

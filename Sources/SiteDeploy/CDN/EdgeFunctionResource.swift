@@ -5,6 +5,9 @@ package import Reconcile
 internal import SiteConfig
 
 /// The CloudFront function that redirects to the canonical host and resolves clean URLs.
+///
+/// Its tags are set when it is created; AWS's authorization reference does not have functions among the resources whose
+/// tags can be read, so its comment says whose it is.
 package struct EdgeFunctionResource: Resource {
     package static let address: ResourceAddress = "cdn.function"
     package static let arn = OutputKey<ARN>(address, "arn")
@@ -14,7 +17,7 @@ package struct EdgeFunctionResource: Resource {
         package var arn: ARN
         package var developmentETag: String
         package var runtime: String
-        package var tags: [String: String]
+        package var comment: String
         /// `nil` when it was never published.
         package var publishedCode: String?
     }
@@ -38,11 +41,10 @@ package struct EdgeFunctionResource: Resource {
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
         guard let function = try await cloudFront.describeFunction(name, stage: .development) else { return nil }
-        async let published = cloudFront.functionCode(name, stage: .live)
-        async let tags = cloudFront.listTags(of: function.arn)
+        let published = try await cloudFront.functionCode(name, stage: .live)
         return Live(
-            arn: function.arn, developmentETag: function.etag, runtime: function.runtime, tags: try await tags,
-            publishedCode: try await published.map { String(decoding: $0.code, as: UTF8.self) })
+            arn: function.arn, developmentETag: function.etag, runtime: function.runtime, comment: function.comment,
+            publishedCode: published.map { String(decoding: $0.code, as: UTF8.self) })
     }
 
     package func outputs(live: Live) -> Outputs {
@@ -52,12 +54,13 @@ package struct EdgeFunctionResource: Resource {
     }
 
     package func diff(live: Live?, inputs: Outputs) throws -> Change {
+        let tags = live.map { context.tags(ofMark: $0.comment) }
         guard let code else {
-            return context.removal(tags: live?.tags, reason: "Nothing is redirected and clean URLs are off.")
+            return context.removal(tags: tags, reason: "Nothing is redirected and clean URLs are off.")
         }
-        guard let live else { return Change(.create) }
+        guard let live, let tags else { return Change(.create) }
         if let conflict = context.conflict(
-            tags: live.tags, "The CloudFront function \(name)", address: address, nameKey: "names.edgeFunction")
+            tags: tags, "The CloudFront function \(name)", address: address, nameKey: "names.edgeFunction")
         {
             return conflict
         }
@@ -66,8 +69,8 @@ package struct EdgeFunctionResource: Resource {
         if live.publishedCode != code.source {
             comparison.note("code", old: live.publishedCode == nil ? nil : "the live code", new: .known("new code"))
         }
-        comparison.compareTags(live: live.tags, desired: context.tags)
-        return comparison.change(adopting: context.isAdopted(tags: live.tags, address))
+        comparison.compare("comment", live: live.comment, desired: context.mark)
+        return comparison.change(adopting: context.isAdopted(tags: tags, address))
     }
 
     package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
@@ -82,7 +85,7 @@ package struct EdgeFunctionResource: Resource {
             } catch let error as AWSError where error.code == "FunctionAlreadyExists" {
                 // A create whose answer got lost.
                 guard let found = try await read(LiveOutputs(addresses: [])),
-                    Ownership(tags: found.tags, site: context.config.name) == .ours
+                    Ownership(tags: context.tags(ofMark: found.comment), site: context.config.name) == .ours
                 else { throw error }
                 return try await apply(live: found, inputs: inputs, step: step)
             }
@@ -90,10 +93,7 @@ package struct EdgeFunctionResource: Resource {
             outputs[Self.arn] = created.arn
             return outputs
         }
-        if context.tags.contains(where: { live.tags[$0.key] != $0.value }) {
-            try await cloudFront.tagResource(live.arn, tags: context.tags)
-        }
-        if live.publishedCode != code.source || live.runtime != EdgeFunctionCode.runtime {
+        if try diff(live: live, inputs: inputs).isEffective {
             let updated = try await cloudFront.updateFunction(
                 name, comment: context.mark, runtime: EdgeFunctionCode.runtime, code: source,
                 ifMatch: live.developmentETag)
@@ -104,7 +104,7 @@ package struct EdgeFunctionResource: Resource {
     }
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
-        context.destruction(tags: live?.tags)
+        context.destruction(tags: live.map { context.tags(ofMark: $0.comment) })
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
