@@ -227,6 +227,18 @@ import Testing
         #expect(!error.description.contains("SECRET ") && !error.description.hasSuffix("SECRET"))
     }
 
+    @Test func nothingThatHoldsSecretsShowsThem() throws {
+        let environment = VirtualClock().environment(["AWS_SECRET_ACCESS_KEY": "HIDE1"])
+        let shared = try sharedConfig(credentials: "[default]\naws_secret_access_key = HIDE2\n")
+        let configuration = try AWSConfiguration(environment: environment, shared: shared)
+        var text = "\(environment) \(configuration) \(shared) \(String(reflecting: shared.profile("default")))"
+        dump(environment, to: &text)
+        dump(configuration, to: &text)
+        dump(shared.profile("default"), to: &text)
+        #expect(text.contains("aws_secret_access_key"))
+        #expect(!text.contains("HIDE"))
+    }
+
     @Test func aPlaceThatFailsIsNotPassedOver() async throws {
         // Half of the keys in the environment, a good default profile.
         let chain = try Self.chain(["AWS_ACCESS_KEY_ID": "A"], credentials: Self.file)
