@@ -104,7 +104,7 @@ package actor CachedCredentials: CredentialsSource {
         if let found = try await provider.credentials() { return found }
         throw CredentialsError(
             .nothingFound, "No AWS credentials were found.",
-            hint: "Run `aws configure sso` or set AWS_PROFILE to a profile that has credentials.",
+            hint: CredentialsError.exportHint(profile: nil),
             tried: [provider.name])
     }
 
