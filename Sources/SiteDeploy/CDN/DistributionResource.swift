@@ -140,20 +140,24 @@ package struct DistributionResource: Resource {
         }
         guard let distribution = live?.distribution else { return Change(.create) }
         let tags = live?.tags ?? [:]
-        let origin = DistributionSettings(live: distribution.config).bucketDomainName
-        if let region = Self.region(ofBucketHost: origin), region != context.account.region,
-            Ownership(tags: tags, site: config.name) == .ours
-        {
-            return Change(
-                .conflict,
-                reason: "This site lives in \(region), and the region of this run is \(context.account.region).",
-                hint: "A site cannot move: bucket, table and function would be made anew, and the count would start at 0.\n"
-                    + "Set region: \(region) in \(config.file); or, to start over elsewhere, first run:\n"
-                    + "    resumectl destroy --region \(region)")
-        }
+        if let conflict = otherRegion(distribution, tags: tags) { return conflict }
         var comparison = desired(inputs).differences(from: DistributionSettings(live: distribution.config))
         comparison.compareTags(live: tags, desired: context.tags)
         return comparison.change(adopting: context.isAdopted(tags: tags, address))
+    }
+
+    /// Refuses a run that works in another region than the one where the site lives.
+    private func otherRegion(_ distribution: LiveDistribution, tags: [String: String]) -> Change? {
+        let origin = DistributionSettings(live: distribution.config).bucketDomainName
+        guard let region = Self.region(ofBucketHost: origin), region != context.account.region,
+            Ownership(tags: tags, site: config.name) == .ours
+        else { return nil }
+        return Change(
+            .conflict,
+            reason: "This site lives in \(region), and the region of this run is \(context.account.region).",
+            hint: "A site cannot move: bucket, table and function would be made anew, and the count would start at 0.\n"
+                + "Set region: \(region) in \(config.file); or, to start over elsewhere, first run:\n"
+                + "    resumectl destroy --region \(region)")
     }
 
     /// The region in a bucket's regional host name, `nil` for any other host.
@@ -273,7 +277,8 @@ package struct DistributionResource: Resource {
     // MARK: Deleting
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
-        context.destruction(tags: live?.distribution.map { _ in live?.tags ?? [:] })
+        guard let live, let distribution = live.distribution else { return .none }
+        return otherRegion(distribution, tags: live.tags) ?? context.destruction(tags: live.tags)
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
