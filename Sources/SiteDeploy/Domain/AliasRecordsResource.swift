@@ -40,10 +40,8 @@ package struct AliasRecordsResource: Resource {
         let target = try await others.value(DistributionResource.domainName)
         let records = zones.flatMap(\.records)
         let found = records.filter { names.contains($0.name) && ["A", "AAAA", "CNAME"].contains($0.type) }
-        let served = Set(try await others.value(DistributionResource.aliases) ?? [])
-        let former = records.filter { record in
-            served.contains(record.name) && !names.contains(record.name) && Self.leads(record, to: target)
-        }
+        let formerNames = try await context.formerNames(others).subtracting(names)
+        let former = records.filter { formerNames.contains($0.name) && Self.leads($0, to: target) }
         return found.isEmpty && former.isEmpty ? nil : Live(found: found, former: former, target: target)
     }
 
@@ -104,7 +102,8 @@ package struct AliasRecordsResource: Resource {
                 return ChangeItem(
                     replaced.contains(name) ? .update : .create, name,
                     note: "alias of " + (target ?? "the distribution (known after apply)"))
-            } + foreign.filter { $0.type == "CNAME" }.map { ChangeItem(.delete, "CNAME \($0.name)", note: Self.text($0)) }
+            }
+            + foreign.filter { $0.type == "CNAME" }.map { ChangeItem(.delete, "CNAME \($0.name)", note: Self.text($0)) }
             + former.map { ChangeItem(.delete, "\($0.type) \($0.name)", note: "no longer a name of the site") }
         let isNew = live == nil || live?.found.isEmpty == true && former.isEmpty
         return Change(isNew ? .create : foreign.isEmpty ? .update : .adopt, items: items)

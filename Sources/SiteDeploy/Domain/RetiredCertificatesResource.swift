@@ -5,12 +5,16 @@ package import Reconcile
 internal import SiteConfig
 
 /// The certificates that were replaced: they and their validation records go once CloudFront has let go of them.
+///
+/// They also tell the former names of the site, so they go last: the records of those names are found by them.
 package struct RetiredCertificatesResource: Resource {
     package static let address: ResourceAddress = "certificate.retired"
 
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .domain
-    package let dependencies: [ResourceAddress] = [DistributionResource.address, CertificateResource.address]
+    package let dependencies: [ResourceAddress] = [
+        DistributionResource.address, CertificateResource.address, AliasRecordsResource.address,
+    ]
     private let context: StackContext
 
     package init(context: StackContext) {
@@ -47,25 +51,49 @@ package struct RetiredCertificatesResource: Resource {
     }
 
     package func apply(live: [Certificate]?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
-        for certificate in deletable(live ?? [], inputs: inputs) {
+        let all = live ?? []
+        let going = deletable(all, inputs: inputs)
+        guard !going.isEmpty else { return Outputs() }
+        // The records first: without its certificate nothing tells that a record was ours.
+        if let needed = try await recordNamesInUse(inputs) {
+            let kept = all.filter { !going.contains($0) }.flatMap { $0.validations.compactMap(\.record) }
+            try await deleteRecords(
+                of: going, keeping: needed.union(kept.map { DNSName.normalized($0.name) }), inputs: inputs, step: step)
+        } else {
+            step.note("ACM has not told the records of the new certificate; the next deploy deletes the old one.")
+            return Outputs()
+        }
+        for certificate in going {
             do {
                 try await CertificateResource.delete(
-                    certificate.arn, acm: context.clients.acm, patience: context.patience, limit: .seconds(10), step: step)
+                    certificate.arn, acm: context.clients.acm, patience: context.patience, limit: .seconds(10),
+                    step: step)
             } catch let error as DeployError where error.kind == .pending {
                 // CloudFront needs up to 20 minutes; nothing depends on it.
                 step.note("An old certificate is still held by CloudFront; the next deploy deletes it.")
-                continue
             }
-            try await deleteRecords(of: certificate, inputs: inputs, step: step)
         }
         return Outputs()
     }
 
-    /// Deletes the validation records that only this certificate needed.
-    private func deleteRecords(of certificate: Certificate, inputs: Outputs, step: StepReporter) async throws {
-        let needed = Set((inputs[CertificateResource.records] ?? []).map { DNSName.normalized($0.name) })
-        let former = CertificateResource.ownRecords(
-            of: certificate, sharedNames: inputs[CertificateResource.sharedNames] ?? [])
+    /// The normalized names of the records that the certificate in use needs; `nil` when ACM has not told them.
+    private func recordNamesInUse(_ inputs: Outputs) async throws -> Set<String>? {
+        var records = inputs[CertificateResource.records]
+        if records == nil, context.config.domain != nil {
+            guard let arn = inputs[CertificateResource.arn] else { return nil }
+            // A certificate of this run: ACM told its records after it was requested.
+            records = try await context.clients.acm.describeCertificate(arn).flatMap(CertificateResource.records(of:))
+            guard records != nil else { return nil }
+        }
+        return Set((records ?? []).map { DNSName.normalized($0.name) })
+    }
+
+    /// Deletes the validation records that only these certificates needed.
+    private func deleteRecords(
+        of certificates: [Certificate], keeping needed: Set<String>, inputs: Outputs, step: StepReporter
+    ) async throws {
+        let shared = inputs[CertificateResource.sharedNames] ?? []
+        let former = certificates.flatMap { CertificateResource.ownRecords(of: $0, sharedNames: shared) }
         for zone in inputs[HostedZoneResource.zones] ?? [] {
             let unneeded = zone.records.filter { record in
                 record.type == "CNAME" && !needed.contains(record.name)
@@ -74,9 +102,7 @@ package struct RetiredCertificatesResource: Resource {
                             && record.values.map(DNSName.normalized) == [DNSName.normalized($0.value)]
                     }
             }
-            guard !unneeded.isEmpty, context.config.domain == nil || inputs[CertificateResource.records] != nil else {
-                continue
-            }
+            guard !unneeded.isEmpty else { continue }
             do {
                 try await context.changeRecords(
                     in: zone.id, unneeded.map { RecordChange(.delete, $0) }, step: step)
@@ -87,7 +113,16 @@ package struct RetiredCertificatesResource: Resource {
         }
     }
 
-    package func diffForDestroy(live: [Certificate]?, options: DestroyOptions) throws -> Change { .none }
+    /// The certificates go with the others of the site; here it is about their records.
+    package func diffForDestroy(live: [Certificate]?, options: DestroyOptions) throws -> Change {
+        guard let live else { return .none }
+        return Change(
+            .delete, items: live.map { ChangeItem(.delete, $0.names.joined(separator: ", "), note: $0.status.rawValue) }
+        )
+    }
 
-    package func delete(live: [Certificate], inputs: Outputs, step: StepReporter) async throws {}
+    package func delete(live: [Certificate], inputs: Outputs, step: StepReporter) async throws {
+        let current = (inputs[CertificateResource.records] ?? []).map { DNSName.normalized($0.name) }
+        try await deleteRecords(of: live, keeping: Set(current), inputs: inputs, step: step)
+    }
 }

@@ -19,4 +19,14 @@ extension StackContext {
             try await clients.route53.changeResourceRecordSets(in: zone, changes, comment: mark)
         }
     }
+
+    /// Names that the site has or had: those of the distribution, and those of certificates that were replaced.
+    ///
+    /// The distribution gives up a name before its records go; should the run end in between, the old certificate, which
+    /// goes last, still tells it.
+    func formerNames(_ others: LiveOutputs) async throws -> Set<String> {
+        let served = try await others.value(DistributionResource.aliases) ?? []
+        let retired = try await others.value(CertificateResource.retired) ?? []
+        return Set(served + retired.flatMap(\.names))
+    }
 }

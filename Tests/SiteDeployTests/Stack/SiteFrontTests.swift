@@ -137,11 +137,46 @@ import Testing
     @Test func withoutItsDomainTheSiteGivesUpCertificateAndRecords() async throws {
         let aws = await SiteAWS.withZone()
         try await aws.deploy()
+        await aws.indexCertificates()
         #expect(try await aws.deploy(.bare).troubles == [])
         #expect(try await aws.plan(.bare).summary == [])
         let distribution = try #require(await aws.cloudFront.backend.distributions.first?.value)
         #expect(CloudFrontBackend.aliases(distribution.config) == [])
         #expect(distribution.config.bool(at: "ViewerCertificate/CloudFrontDefaultCertificate") == true)
+        #expect(await aws.acm.backend.certificates.isEmpty)
+        #expect(await aws.route53.backend.zones["Z1"]?.made == [])
+    }
+
+    @Test(arguments: 1...40)
+    func aKilledChangeOfDomainIsFinishedByTheNext(limit: Int) async throws {
+        let aws = await SiteAWS.withZone()
+        await aws.route53.edit { $0.zones["Z2"] = ZoneBackend.Zone("example.org") }
+        try await aws.deploy()
+        await aws.indexCertificates()
+        let config = SiteConfig.resume(domain: "example.org", aliases: ["www.example.org"])
+        aws.lifeline.cut(after: limit)
+        _ = try? await aws.deploy(config)
+        aws.lifeline.cut(after: nil)
+        await aws.indexCertificates()
+        #expect(try await aws.deploy(config).troubles == [])
+        #expect(try await aws.plan(config).summary == [])
+        #expect(await aws.acm.backend.certificates.count == 1)
+        #expect(await aws.route53.backend.zones["Z1"]?.made == [])
+        #expect(await aws.route53.backend.zones["Z2"]?.made.count == 6)
+    }
+
+    @Test func aDestroyTakesTheRecordsOfReplacedCertificatesToo() async throws {
+        let aws = await SiteAWS.withZone()
+        try await aws.deploy(.resume(aliases: ["old.example.com"]))
+        await aws.acm.edit { $0.refusalsOfDelete[CertificateBackend.arn(1)] = 20 }
+        try await aws.deploy()
+        await aws.route53.edit { backend in
+            let old = CertificateBackend.record("old.example.com")
+            backend.zones["Z1"]?.records.append(
+                ZoneBackend.Record(name: old.name, type: "CNAME", ttl: 300, values: [old.value]))
+        }
+        #expect(await aws.acm.backend.certificates.count == 2)
+        #expect(try await aws.destroy().troubles == [])
         #expect(await aws.acm.backend.certificates.isEmpty)
         #expect(await aws.route53.backend.zones["Z1"]?.made == [])
     }

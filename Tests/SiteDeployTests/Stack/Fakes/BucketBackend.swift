@@ -41,7 +41,8 @@ struct BucketBackend: WireBackend {
     var tags: [String: String] {
         let list = bucket?.settings["tagging"]?.all(at: "TagSet/Tag") ?? []
         return Dictionary(
-            list.map { ($0.text(at: "Key") ?? "", $0.text(at: "Value") ?? "") }, uniquingKeysWith: { first, _ in first })
+            list.map { ($0.text(at: "Key") ?? "", $0.text(at: "Value") ?? "") }, uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// Replaces the tags of the bucket.

@@ -183,7 +183,8 @@ struct CloudFrontBackend: WireBackend {
     private static func tags(_ tree: XMLTree?) -> [String: String] {
         let list = tree?.all(at: "Items/Tag") ?? []
         return Dictionary(
-            list.map { ($0.text(at: "Key") ?? "", $0.text(at: "Value") ?? "") }, uniquingKeysWith: { first, _ in first })
+            list.map { ($0.text(at: "Key") ?? "", $0.text(at: "Value") ?? "") }, uniquingKeysWith: { first, _ in first }
+        )
     }
 
     // MARK: Origin access controls

@@ -62,6 +62,12 @@ struct SiteAWS: Sendable {
         await s3.takeWrites() + cloudFront.takeWrites() + route53.takeWrites() + acm.takeWrites()
     }
 
+    /// Lets the index of tags catch up with the certificates.
+    func indexCertificates() async {
+        let tags = await acm.backend.certificates.mapValues(\.tags)
+        await tagging.edit { $0.resources = tags }
+    }
+
     // MARK: Whole runs
 
     /// Everything of a site but its files and its counter.

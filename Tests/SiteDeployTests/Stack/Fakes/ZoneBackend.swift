@@ -30,7 +30,8 @@ struct ZoneBackend: WireBackend {
             self.comment = comment
             self.records =
                 [
-                    Record(name: name, type: "NS", ttl: 172_800, values: ["ns-1.awsdns.example.", "ns-2.awsdns.example."]),
+                    Record(
+                        name: name, type: "NS", ttl: 172_800, values: ["ns-1.awsdns.example.", "ns-2.awsdns.example."]),
                     Record(name: name, type: "SOA", ttl: 900, values: ["ns-1.awsdns.example. a. 1 2 3 4 5"]),
                 ] + records
         }
@@ -93,7 +94,11 @@ struct ZoneBackend: WireBackend {
     private func list(from start: String?) -> WireAnswer {
         func rank(_ name: String) -> [String] { name.split(separator: ".").reversed().map(String.init) }
         let found = zones.filter { start == nil || !rank($0.value.name).lexicographicallyPrecedes(rank(start ?? "")) }
-            .sorted { (rank($0.value.name).joined(separator: " "), $0.key) < (rank($1.value.name).joined(separator: " "), $1.key) }
+            .sorted {
+                (rank($0.value.name).joined(separator: " "), $0.key) < (
+                    rank($1.value.name).joined(separator: " "), $1.key
+                )
+            }
         return .text(
             "<ListHostedZonesByNameResponse><HostedZones>\(found.map { Self.text($0.key, $0.value) }.joined())"
                 + "</HostedZones><IsTruncated>false</IsTruncated></ListHostedZonesByNameResponse>")
@@ -123,7 +128,8 @@ struct ZoneBackend: WireBackend {
             text += "<ResourceRecords>\(values.joined())</ResourceRecords>"
         }
         if let alias = record.alias {
-            text += "<AliasTarget><HostedZoneId>Z2FDTNDATAQYW2</HostedZoneId><DNSName>\(alias).</DNSName>"
+            text +=
+                "<AliasTarget><HostedZoneId>Z2FDTNDATAQYW2</HostedZoneId><DNSName>\(alias).</DNSName>"
                 + "<EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget>"
         }
         return text + "</ResourceRecordSet>"
