@@ -26,6 +26,8 @@ package struct DistributionResource: Resource {
         package var tags: [String: String]
         /// Distributions of this account that hold a name of the site and are not ours.
         package var foreign: [DistributionSummary]
+        /// Whether `--adopt` would take over the foreign one: it is alone, and no other site has tagged it.
+        package var canAdopt = false
     }
 
     package let address: ResourceAddress = Self.address
@@ -83,15 +85,20 @@ package struct DistributionResource: Resource {
                 hint: "Remove the tag \(Ownership.tagKey) from all but the one that serves the site.")
         }
         let foreign = candidates.indices.filter { !ours.contains($0) }
-        let adopted = context.adopted.contains(address) && ours.isEmpty && foreign.count == 1 ? foreign.first : nil
+        let adoptable = foreign.count == 1 && ours.isEmpty ? foreign.first : nil
+        let canAdopt = adoptable.map { Ownership(tags: tagged[$0] ?? [:], site: config.name) == .unmanaged } ?? false
+        let adopted = context.adopted.contains(address) && canAdopt ? adoptable : nil
         guard let chosen = ours.first ?? adopted else {
-            return foreign.isEmpty ? nil : Live(distribution: nil, tags: [:], foreign: foreign.map { candidates[$0] })
+            return foreign.isEmpty
+                ? nil
+                : Live(distribution: nil, tags: [:], foreign: foreign.map { candidates[$0] }, canAdopt: canAdopt)
         }
         guard let distribution = try await cloudFront.getDistribution(candidates[chosen].id) else { return nil }
         return Live(
             distribution: distribution, tags: tagged[chosen] ?? [:],
-            foreign: foreign.filter { $0 != chosen && !names.isDisjoint(with: candidates[$0].aliases) }
-                .map { candidates[$0] })
+            foreign: foreign.filter {
+                $0 != chosen && !names.isDisjoint(with: candidates[$0].aliases.map { $0.lowercased() })
+            }.map { candidates[$0] })
     }
 
     package func outputs(live: Live) -> Outputs {
@@ -132,11 +139,14 @@ package struct DistributionResource: Resource {
         if let foreign = live?.foreign.first {
             return Change(
                 .conflict,
-                reason: "The distribution \(foreign.id) (\((foreign.aliases + [foreign.domainName]).joined(separator: ", ")))"
+                reason:
+                    "The distribution \(foreign.id) (\((foreign.aliases + [foreign.domainName]).joined(separator: ", ")))"
                     + " is not tagged \(context.mark), and it serves a name or the bucket of this site.",
-                hint: "If it is yours and resumectl shall manage it from now on, run:\n"
-                    + "    resumectl deploy --adopt \(address)\n"
-                    + "or take the name away from it in the CloudFront console first.")
+                hint: live?.canAdopt == true
+                    ? "If it is yours and resumectl shall manage it from now on, run:\n"
+                        + "    resumectl deploy --adopt \(address)\n"
+                        + "or take the name away from it in the CloudFront console first."
+                    : "Take the name away from it in the CloudFront console first.")
         }
         guard let distribution = live?.distribution else { return Change(.create) }
         let tags = live?.tags ?? [:]
@@ -236,7 +246,9 @@ package struct DistributionResource: Resource {
         _ live: LiveDistribution, _ settings: DistributionSettings, step: StepReporter
     ) async throws -> LiveDistribution {
         func write(_ current: LiveDistribution) async throws -> LiveDistribution {
-            guard !settings.differences(from: DistributionSettings(live: current.config)).isEmpty else { return current }
+            guard !settings.differences(from: DistributionSettings(live: current.config)).isEmpty else {
+                return current
+            }
             var config = current.config
             settings.write(to: &config)
             return try await whileCertificateSpreads(step) {
@@ -282,7 +294,9 @@ package struct DistributionResource: Resource {
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
-        guard let found = live.distribution, var current = try await cloudFront.getDistribution(found.id) else { return }
+        guard let found = live.distribution, var current = try await cloudFront.getDistribution(found.id) else {
+            return
+        }
         if current.config.bool(at: "Enabled") == true {
             var config = current.config
             config.set("Enabled", to: "false")
@@ -298,7 +312,8 @@ package struct DistributionResource: Resource {
         }
         guard disabled != nil else {
             throw DeployError(
-                code: "distribution-not-disabled", summary: "CloudFront is still taking the distribution out of service",
+                code: "distribution-not-disabled",
+                summary: "CloudFront is still taking the distribution out of service",
                 detail: id, hint: "Run the same command again in a few minutes.", kind: .pending)
         }
         try await context.patience.retry(
