@@ -69,7 +69,7 @@ package struct Patience: Sendable {
         while true {
             do {
                 return try await operation()
-            } catch where isPassing(error) && now() + pause <= deadline {
+            } catch  where isPassing(error) && now() + pause <= deadline {
                 step.waiting(for: what)
                 try await sleep(pause)
                 pause = min(pause * 3 / 2, .seconds(10))
