@@ -50,6 +50,12 @@ struct Session {
             observe: debug ? observer : nil)
         let region = aws.region ?? "us-east-1"
         let partition = AWSPartition.of(region: region)
+        guard partition == .aws else {
+            throw DeployError(
+                code: "unsupported-partition", summary: "resumectl works in AWS's commercial regions only",
+                detail: "\(region) (from \(aws.regionOrigin ?? "the default"))",
+                hint: "Choose a region such as us-east-1 with region: in \(config.file).", kind: .configuration)
+        }
         let identity: CallerIdentity
         do {
             identity = try await STSClient(caller: base.caller(for: .sts, region: region)).callerIdentity()
@@ -58,8 +64,9 @@ struct Session {
                 code: "no-credentials", summary: "There are no AWS credentials to use", detail: error.description,
                 kind: .permission)
         }
-        if let expected = global.profile ?? context.environment["AWS_PROFILE"], debug {
-            console.line(console.style.dim("debug: profile \(expected), account \(identity.account)"))
+        if !context.usesJSON {
+            let origin = global.region == nil && config.region != nil ? config.file : aws.regionOrigin ?? "the default"
+            console.line(console.style.dim("Account \(identity.account), region \(region) (from \(origin))."))
         }
         return Session(
             config: config, account: AWSAccount(id: identity.account, partition: partition.id, region: region),

@@ -31,7 +31,8 @@ package struct AWSCaller: ServiceCaller {
         while true {
             try Task.checkCancellation()
             let credentials = try await clients.credentials.currentCredentials().credentials
-            let now = clients.environment.now().timeIntervalSince1970 + clients.state.clockOffset
+            let offset = clients.state.clockOffset
+            let now = clients.environment.now().timeIntervalSince1970 + offset
             let outgoing = self.outgoing(
                 request, credentials: credentials, time: now, invocationID: invocationID, attempt: state.counted)
             let start = clients.environment.uptime()
@@ -64,7 +65,8 @@ package struct AWSCaller: ServiceCaller {
             case .retry(let delay):
                 if delay > .zero { try await clients.environment.sleep(delay) }
             case .correctClock(let seconds):
-                clients.state.clockOffset += seconds
+                // Not `+=`: many calls may find the same difference at a time.
+                clients.state.clockOffset = offset + seconds
             case .redirect(let home):
                 if let bucket = request.bucket { clients.state.remember(region: home, ofBucket: bucket) }
             }
@@ -92,7 +94,7 @@ extension AWSCaller {
         var endpoint = endpoint
         var path = request.path
         if let bucket = request.bucket {
-            if let home = clients.state.region(ofBucket: bucket) {
+            if request.operation != "CreateBucket", let home = clients.state.region(ofBucket: bucket) {
                 endpoint = clients.endpoint(for: service, region: home)
             }
             let alwaysInPath = request.operation == "GetBucketLocation"

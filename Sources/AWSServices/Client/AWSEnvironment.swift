@@ -79,6 +79,18 @@ package struct AWSEnvironment: Sendable {
     }
 }
 
+extension AWSEnvironment: CustomStringConvertible, CustomReflectable {
+    /// The names of the variables; their values may be secret.
+    package var description: String {
+        "AWSEnvironment(home: \(homeDirectory), variables: \(variables.keys.sorted().joined(separator: ", ")))"
+    }
+
+    /// The parts of `description`.
+    package var customMirror: Mirror {
+        Mirror(self, children: ["homeDirectory": homeDirectory, "variables": variables.keys.sorted()])
+    }
+}
+
 /// The home directory that the system knows for the user.
 private func userHomeDirectory() -> String {
     var path = FileManager.default.homeDirectoryForCurrentUser.path

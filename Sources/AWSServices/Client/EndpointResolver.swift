@@ -91,7 +91,7 @@ package struct EndpointResolver: Sendable, Hashable {
 
     private static func hasPlainFIPSHostInGovCloud(_ service: AWSService) -> Bool {
         switch service {
-        case .dynamoDB, .sts, .acm, .apiGateway, .logs: true
+        case .dynamoDB, .sts, .acm, .logs: true
         default: false
         }
     }

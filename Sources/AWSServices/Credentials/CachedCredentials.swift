@@ -23,6 +23,8 @@ package actor CachedCredentials: CredentialsSource {
     private var fetch: Task<Void, Never>?
     private var waiting: [Int: CheckedContinuation<TimedCredentials, any Error>] = [:]
     private var nextID = 0
+    /// Tells the fetch under way from one that was given up.
+    private var generation = 0
     private var lastAdvisoryFetch: Date?
 
     /// From when on new credentials are fetched on the side, in seconds before the end.
@@ -85,7 +87,8 @@ package actor CachedCredentials: CredentialsSource {
 
     private func startFetch() {
         guard fetch == nil else { return }
-        let provider = provider
+        generation += 1
+        let (provider, generation) = (provider, generation)
         fetch = Task {
             let result: Result<TimedCredentials, any Error>
             do {
@@ -93,7 +96,7 @@ package actor CachedCredentials: CredentialsSource {
             } catch {
                 result = .failure(error)
             }
-            finish(result)
+            finish(result, of: generation)
         }
     }
 
@@ -101,11 +104,12 @@ package actor CachedCredentials: CredentialsSource {
         if let found = try await provider.credentials() { return found }
         throw CredentialsError(
             .nothingFound, "No AWS credentials were found.",
-            hint: "Run `aws configure sso` or set AWS_PROFILE to a profile that has credentials.",
+            hint: CredentialsError.exportHint(profile: nil),
             tried: [provider.name])
     }
 
-    private func finish(_ result: Result<TimedCredentials, any Error>) {
+    private func finish(_ result: Result<TimedCredentials, any Error>, of generation: Int) {
+        guard generation == self.generation else { return }
         fetch = nil
         if case .success(let fresh) = result {
             kept = fresh
@@ -119,7 +123,11 @@ package actor CachedCredentials: CredentialsSource {
     private func leave(_ id: Int) {
         guard let continuation = waiting.removeValue(forKey: id) else { return }
         continuation.resume(throwing: CancellationError())
-        if waiting.isEmpty { fetch?.cancel() }
+        guard waiting.isEmpty else { return }
+        // Whoever comes next must not get this one's cancellation.
+        fetch?.cancel()
+        fetch = nil
+        generation += 1
     }
 }
 

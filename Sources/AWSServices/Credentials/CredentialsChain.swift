@@ -45,7 +45,7 @@ package struct CredentialsChain: CredentialsProvider {
         }
         throw CredentialsError(
             .nothingFound, "No AWS credentials were found.",
-            hint: "Run `aws configure sso` or set AWS_PROFILE to a profile that has credentials.",
+            hint: CredentialsError.exportHint(profile: nil),
             tried: providers.map(\.name))
     }
 }

@@ -21,6 +21,12 @@ package struct ProfileCredentials: CredentialsProvider {
 
     package var name: String { "profile \(profileName)" }
 
+    /// Keys of a profile that stand for ways of signing in that are not read.
+    private static let otherSignIns = [
+        "sso_session", "sso_start_url", "login_session", "credential_process", "web_identity_token_file",
+        "credential_source",
+    ]
+
     package func credentials() async throws -> TimedCredentials? {
         guard resolver.shared.profile(profileName) != nil else {
             guard isNamed else { return nil }
@@ -28,10 +34,15 @@ package struct ProfileCredentials: CredentialsProvider {
         }
         let found = try await resolver.credentials(of: profileName, path: ProfilePath())
         guard found != nil || !isNamed else {
+            let profile = resolver.shared.profile(profileName)
+            if let key = Self.otherSignIns.first(where: { profile?[$0] != nil }) {
+                throw CredentialsError(
+                    .misconfigured, "Profile \(profileName) signs in with \(key), which resumectl does not read.",
+                    hint: CredentialsError.exportHint(profile: profileName))
+            }
             throw CredentialsError(
                 .misconfigured, "Profile \(profileName) says nothing about credentials.",
-                hint: "Run `aws configure sso --profile \(profileName)`, or add aws_access_key_id and "
-                    + "aws_secret_access_key, or role_arn and source_profile to it.")
+                hint: "Add aws_access_key_id and aws_secret_access_key, or role_arn and source_profile to it.")
         }
         return found
     }

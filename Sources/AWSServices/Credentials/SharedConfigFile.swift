@@ -65,6 +65,14 @@ package struct SharedConfigFile: Sendable, Equatable {
     }
 }
 
+extension SharedConfigFile.Section: CustomStringConvertible, CustomReflectable {
+    /// The names of the keys; their values may be secret.
+    package var description: String { "Section(\(values.keys.sorted().joined(separator: ", ")))" }
+
+    /// The parts of `description`.
+    package var customMirror: Mirror { Mirror(self, children: ["keys": values.keys.sorted()]) }
+}
+
 /// A line of a shared file that cannot be understood.
 package struct SharedConfigError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file.

@@ -50,7 +50,7 @@ package struct DeployCommand: ResumectlCommand {
         if wait == .none { context.patience.certificate = .zero }
         let session = try await Session.open(global, in: context)
         let deployer = try session.deployer(maximumDeletes: planning.maxDeletes, adopted: planning.adopt)
-        let observed = try await deployer.observe()
+        let observed = try await deployer.observe(planning.only)
         let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
         PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
         guard plan.conflicts.isEmpty else { return refuse(plan, in: context) }

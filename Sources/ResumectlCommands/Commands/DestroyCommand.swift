@@ -37,6 +37,12 @@ package struct DestroyCommand: ResumectlCommand {
         PlanOutput(
             plan: plan, verbose: global.verbose, nothing: "Nothing to do: nothing of this site is left in the account."
         ).show(on: context)
+        guard plan.conflicts.isEmpty else {
+            if !context.usesJSON {
+                context.console.line("\(context.console.style.red("error:")) Nothing was deleted. [conflict]")
+            }
+            return .refused
+        }
         guard plan.hasChanges else { return .done }
         guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
         let result = await observed.destroy(plan, shouldStop: { context.interrupt.isRequested })

@@ -28,7 +28,7 @@ package struct PlanCommand: ResumectlCommand {
         if context.usesJSON { context.json.start(command: "plan") }
         let session = try await Session.open(global, in: context)
         let deployer = try session.deployer(maximumDeletes: planning.maxDeletes, adopted: planning.adopt)
-        let observed = try await deployer.observe()
+        let observed = try await deployer.observe(planning.only)
         let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
         PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
         if !plan.conflicts.isEmpty { return .refused }

@@ -8,6 +8,8 @@ internal import SiteConfig
 /// The private bucket with the site's files, and its settings.
 package struct BucketResource: Resource {
     package static let address: ResourceAddress = "bucket"
+    /// Whether the bucket is this site's; missing as long as there is none.
+    package static let isOurs = OutputKey<Bool>(address, "isOurs")
 
     /// The bucket as it is.
     package struct Live: Sendable, Equatable {
@@ -70,7 +72,24 @@ package struct BucketResource: Resource {
             publicAccessBlock: try await block, ownership: try await ownership, lifecycle: try await lifecycle)
     }
 
-    package func outputs(live: Live) -> Outputs { Outputs() }
+    package func outputs(live: Live) -> Outputs {
+        var outputs = Outputs()
+        outputs[Self.isOurs] =
+            Ownership(tags: live.tags, site: context.config.name) == .ours
+            || context.isAdopted(tags: live.tags, address)
+        return outputs
+    }
+
+    package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
+        guard change.action == .create else { return live.map(outputs(live:)) ?? Outputs() }
+        return Self.ours
+    }
+
+    private static var ours: Outputs {
+        var outputs = Outputs()
+        outputs[isOurs] = true
+        return outputs
+    }
 
     // MARK: Deciding
 
@@ -84,7 +103,11 @@ package struct BucketResource: Resource {
         {
             return conflict
         }
-        return differences(live).change(adopting: context.isAdopted(tags: live.tags, address))
+        var change = differences(live).change(adopting: context.isAdopted(tags: live.tags, address))
+        if change.action == .adopt {
+            change.reason = "From then on, replaced and deleted versions of its objects are kept for 30 days."
+        }
+        return change
     }
 
     private func differences(_ live: Live) -> PropertyComparison {
@@ -142,7 +165,7 @@ package struct BucketResource: Resource {
             let configuration = XMLTree("LifecycleConfiguration", others + [BucketLifecycle.ours.xml])
             try await settling(step) { try await s3.putLifecycle(configuration, of: bucket) }
         }
-        return Outputs()
+        return Self.ours
     }
 
     private func create(_ step: StepReporter) async throws {

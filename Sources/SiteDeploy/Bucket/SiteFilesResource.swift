@@ -59,6 +59,15 @@ package struct SiteFilesResource: Resource {
 
     package func diff(live: SitePlan?, inputs: Outputs) throws -> Change {
         guard let plan = live else { return .none }
+        guard let isOurs = inputs[BucketResource.isOurs] else {
+            return Change(
+                .conflict, reason: "There is no bucket yet.", hint: "Deploy the whole site first:\n    resumectl deploy")
+        }
+        guard isOurs else {
+            return Change(
+                .conflict, reason: "The bucket \(context.bucketName) is not tagged \(context.mark).",
+                hint: "Nothing is written to a bucket that is not this site's.")
+        }
         if let refusal = plan.refusal {
             return Change(
                 .conflict,

@@ -140,20 +140,24 @@ package struct DistributionResource: Resource {
         }
         guard let distribution = live?.distribution else { return Change(.create) }
         let tags = live?.tags ?? [:]
-        let origin = DistributionSettings(live: distribution.config).bucketDomainName
-        if let region = Self.region(ofBucketHost: origin), region != context.account.region,
-            Ownership(tags: tags, site: config.name) == .ours
-        {
-            return Change(
-                .conflict,
-                reason: "This site lives in \(region), and the region of this run is \(context.account.region).",
-                hint: "A site cannot move: bucket, table and function would be made anew, and the count would start at 0.\n"
-                    + "Set region: \(region) in \(config.file); or, to start over elsewhere, first run:\n"
-                    + "    resumectl destroy --region \(region)")
-        }
+        if let conflict = otherRegion(distribution, tags: tags) { return conflict }
         var comparison = desired(inputs).differences(from: DistributionSettings(live: distribution.config))
         comparison.compareTags(live: tags, desired: context.tags)
         return comparison.change(adopting: context.isAdopted(tags: tags, address))
+    }
+
+    /// Refuses a run that works in another region than the one where the site lives.
+    private func otherRegion(_ distribution: LiveDistribution, tags: [String: String]) -> Change? {
+        let origin = DistributionSettings(live: distribution.config).bucketDomainName
+        guard let region = Self.region(ofBucketHost: origin), region != context.account.region,
+            Ownership(tags: tags, site: config.name) == .ours
+        else { return nil }
+        return Change(
+            .conflict,
+            reason: "This site lives in \(region), and the region of this run is \(context.account.region).",
+            hint: "A site cannot move: bucket, table and function would be made anew, and the count would start at 0.\n"
+                + "Set region: \(region) in \(config.file); or, to start over elsewhere, first run:\n"
+                + "    resumectl destroy --region \(region)")
     }
 
     /// The region in a bucket's regional host name, `nil` for any other host.
@@ -231,7 +235,22 @@ package struct DistributionResource: Resource {
     private func update(
         _ live: LiveDistribution, _ settings: DistributionSettings, step: StepReporter
     ) async throws -> LiveDistribution {
-        func write(_ current: LiveDistribution) async throws -> LiveDistribution {
+        // The tree that was read, until somebody changes the distribution meanwhile.
+        var known: LiveDistribution? = live
+        var stale = 0
+        func write() async throws -> LiveDistribution {
+            let current: LiveDistribution
+            if let known {
+                current = known
+            } else {
+                guard let found = try await cloudFront.getDistribution(live.id) else {
+                    throw DeployError(
+                        code: "distribution-gone", summary: "The distribution was deleted meanwhile", detail: live.id,
+                        hint: "Run the same command again.")
+                }
+                current = found
+            }
+            known = nil
             guard !settings.differences(from: DistributionSettings(live: current.config)).isEmpty else { return current }
             var config = current.config
             settings.write(to: &config)
@@ -240,14 +259,29 @@ package struct DistributionResource: Resource {
             }
         }
         do {
-            return try await write(live)
-        } catch let error as AWSError where error.code == "PreconditionFailed" {
-            // Somebody changed it since it was read: look again, once.
-            guard let current = try await cloudFront.getDistribution(live.id) else { throw error }
-            return try await write(current)
+            return try await context.patience.retry(
+                while: { error in
+                    guard let error = error as? AWSError else { return false }
+                    if error.code == "PreconditionFailed" {
+                        stale += 1
+                        return stale == 1
+                    }
+                    return Self.isCertificateChangeUnderWay(error)
+                },
+                waitingFor: "CloudFront to finish its last change of the distribution", upTo: .seconds(15 * 60),
+                step: step, write)
+        } catch let error as AWSError where Self.isCertificateChangeUnderWay(error) {
+            throw DeployError(
+                code: "distribution-busy", summary: "CloudFront is still busy with the last change of the certificate",
+                detail: error.message, hint: "Run the same command again in a few minutes.", kind: .pending)
         } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
             throw aliasTaken(error)
         }
+    }
+
+    /// CloudFront takes one change of the viewer certificate at a time; there is no code of its own for that.
+    private static func isCertificateChangeUnderWay(_ error: AWSError) -> Bool {
+        error.code == "IllegalUpdate" && error.message.lowercased().contains("viewer certificate change")
     }
 
     /// A certificate that was just issued is not known to CloudFront for about a minute.
@@ -273,7 +307,8 @@ package struct DistributionResource: Resource {
     // MARK: Deleting
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
-        context.destruction(tags: live?.distribution.map { _ in live?.tags ?? [:] })
+        guard let live, let distribution = live.distribution else { return .none }
+        return otherRegion(distribution, tags: live.tags) ?? context.destruction(tags: live.tags)
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {

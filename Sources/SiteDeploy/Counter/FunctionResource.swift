@@ -38,7 +38,14 @@ package struct FunctionResource: Resource {
     package var title: String { "Lambda function \(name)" }
 
     package func read(_ others: LiveOutputs) async throws -> LambdaFunction? {
-        try await lambda.getFunction(name)
+        guard let function = try await lambda.getFunction(name) else { return nil }
+        guard function.tags != nil else {
+            throw DeployError(
+                code: "permission-denied", summary: "A permission is missing",
+                detail: "Lambda did not show the tags of the function \(name).",
+                hint: "Allow lambda:ListTags, then run the same command again.", kind: .permission)
+        }
+        return function
     }
 
     package func outputs(live: LambdaFunction) -> Outputs {
@@ -121,12 +128,23 @@ package struct FunctionResource: Resource {
             }
         } catch let error as AWSError where error.code == "ResourceConflictException" {
             // A create whose answer got lost: the function is there now.
-            guard let created = try await lambda.getFunction(name),
-                Ownership(tags: created.tags ?? [:], site: context.config.name) == .ours
-            else { throw error }
+            guard let created = try await lambda.getFunction(name), isOurs(created, desired, role: role) else {
+                throw error
+            }
             try await update(created, desired, role: role, step: step)
         }
         return try await ready(step)
+    }
+
+    /// Whether a function that was there all of a sudden is the one that we made. Lambda was seen to drop the tags of a
+    /// function that is created a second time, so its role and code tell it too.
+    private func isOurs(_ function: LambdaFunction, _ desired: Desired, role: ARN) -> Bool {
+        switch Ownership(tags: function.tags ?? [:], site: context.config.name) {
+        case .ours: true
+        case .otherSite: false
+        case .unmanaged:
+            function.configuration.role == role.rawValue && function.configuration.codeSHA256 == desired.code.sha256
+        }
     }
 
     private func update(_ live: LambdaFunction, _ desired: Desired, role: ARN, step: StepReporter) async throws {
@@ -134,7 +152,17 @@ package struct FunctionResource: Resource {
         if context.tags.contains(where: { tags[$0.key] != $0.value }) {
             try await lambda.tagResource(live.configuration.arn, tags: context.tags)
         }
-        var current = live.configuration.isReady ? live.configuration : try await ready(step)
+        do {
+            try await write(desired, role: role, step: step)
+        } catch let error as AWSError where error.code == "PreconditionFailedException" {
+            // Somebody changed it in between: look again, once.
+            try await write(desired, role: role, step: step)
+        }
+    }
+
+    private func write(_ desired: Desired, role: ARN, step: StepReporter) async throws {
+        // The revision moves with every change, also by others, so it is read right before it is needed.
+        var current = try await ready(step, failsWithFunction: false)
         // The two kinds of change are separate calls, and the second is refused while the first is under way.
         if !configurationDifferences(current, desired, role: role).isEmpty {
             let revision = current.revisionID
@@ -145,9 +173,12 @@ package struct FunctionResource: Resource {
             current = try await ready(step)
         }
         if !codeDifferences(current, desired).isEmpty {
-            _ = try await lambda.updateFunctionCode(
-                name, zip: desired.code.zip, architecture: desired.settings.architecture.rawValue,
-                revisionID: current.revisionID)
+            let revision = current.revisionID
+            _ = try await whileRoleSpreads(step) {
+                try await lambda.updateFunctionCode(
+                    name, zip: desired.code.zip, architecture: desired.settings.architecture.rawValue,
+                    revisionID: revision)
+            }
             _ = try await ready(step)
         }
     }
@@ -166,23 +197,32 @@ package struct FunctionResource: Resource {
         try await context.patience.retry(
             while: { error in
                 guard let error = error as? AWSError else { return false }
+                if error.code == "ResourceConflictException" && error.operation != "CreateFunction" { return true }
                 return error.code == "InvalidParameterValueException"
                     && Self.rolePropagationTexts.contains { error.message.contains($0) }
             },
-            waitingFor: "the new role to become usable by Lambda", upTo: .seconds(300), step: step, operation)
+            waitingFor: "Lambda to be ready for the function and its role", upTo: .seconds(300), step: step, operation)
     }
 
     private static let rolePropagationTexts = [
         "role defined for the function cannot be assumed by Lambda", "execution role does not have permissions",
+        "KMS key is invalid for CreateGrant",
     ]
 
-    private func ready(_ step: StepReporter) async throws -> LambdaFunctionConfiguration {
+    /// Waits until the function can be called and changed.
+    ///
+    /// - Parameter failsWithFunction: Whether a function that Lambda could not set up is an error; before an update it
+    ///   is not, since the update may mend it.
+    private func ready(
+        _ step: StepReporter, failsWithFunction: Bool = true
+    ) async throws -> LambdaFunctionConfiguration {
         let ready = try await context.patience.wait(
             for: "the function to become active", upTo: .seconds(300), first: .milliseconds(300), longest: .seconds(3),
             step: step
         ) { () -> LambdaFunctionConfiguration? in
             guard let configuration = try await lambda.getFunction(name)?.configuration else { return nil }
             if configuration.state == .failed || configuration.lastUpdateStatus == .failed {
+                guard failsWithFunction else { return configuration }
                 throw DeployError(
                     code: "function-failed", summary: "Lambda could not set up the function",
                     detail: configuration.stateReason ?? configuration.lastUpdateStatusReason ?? name,

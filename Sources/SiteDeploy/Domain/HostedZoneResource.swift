@@ -153,6 +153,7 @@ package struct HostedZoneResource: Resource {
             .conflict, reason: "No public hosted zone of this account holds \(name).",
             hint: "Create the zone in Route 53, or let resumectl create it ($0.50 a month):\n"
                 + "    dns:\n      createZone: true\n"
+                + "Is the DNS elsewhere? Then enter the new zone's name servers at the registrar, or as NS records there.\n"
                 + "Without a domain in \(config.file) the site is served under CloudFront's own name.")
     }
 

@@ -35,7 +35,15 @@ extension DeployError {
         } else if Self.credentialCodes.contains(error.code) {
             self.init(
                 code: "credentials-refused", summary: "AWS refused the credentials", detail: said,
-                hint: "Sign in again or check AWS_PROFILE and the keys in the environment.", cause: cause,
+                hint: "Sign in again or check AWS_PROFILE and the keys in the environment."
+                    + (Self.disabledRegionCodes.contains(error.code)
+                        ? "\nIf they are right, the region may not be enabled in this account "
+                            + "(AWS console: Account, AWS Regions)." : ""), cause: cause,
+                kind: .permission)
+        } else if Self.newAccountCodes.contains(error.code) {
+            self.init(
+                code: "account-not-ready", summary: "AWS has not finished setting up this account", detail: said,
+                hint: "That takes up to 24 hours after sign-up and needs a valid payment method.", cause: cause,
                 kind: .permission)
         } else if Self.permissionCodes.contains(error.code) {
             if error.message.contains("must be verified before you can add new CloudFront resources") {
@@ -61,6 +69,12 @@ extension DeployError {
         "ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidClientTokenId",
         "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidSignatureException", "TokenRefreshRequired",
         "InvalidToken", "AuthFailure", "RequestExpired", "RequestTimeTooSkewed", "MissingAuthenticationToken",
+    ]
+    private static let disabledRegionCodes: Set<String> = [
+        "InvalidClientTokenId", "UnrecognizedClientException", "InvalidToken",
+    ]
+    private static let newAccountCodes: Set<String> = [
+        "OptInRequired", "SubscriptionRequiredException", "NotSignedUp", "PendingVerification",
     ]
     private static let permissionCodes: Set<String> = [
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden", "HTTP403",

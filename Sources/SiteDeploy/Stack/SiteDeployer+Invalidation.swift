@@ -59,6 +59,14 @@ extension SiteDeployer {
     private func owedPaths() async throws -> Debt {
         let store = objectStore
         let site = context.config.site
+        let live = try await BucketResource(context: context, bucket: bucket).read(LiveOutputs(addresses: []))
+        guard let live, Ownership(tags: live.tags, site: context.config.name) == .ours else {
+            throw DeployError(
+                code: "bucket-not-ours", summary: "The bucket is not this site's",
+                detail: "\(bucket) is missing or not tagged \(context.mark).",
+                hint: "Name the paths to invalidate, or take everything:\n    resumectl invalidate --all",
+                kind: .refused)
+        }
         let listing = try await SiteListing.read(from: store, exclude: site.exclude)
         let standing = try await SiteStanding.read(from: store, listing: listing)
         let paths = standing.owedPaths(listing: listing, routing: SiteRouting(site)).paths

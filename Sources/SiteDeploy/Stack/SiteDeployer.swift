@@ -31,7 +31,7 @@ package struct SiteDeployer: Sendable {
 
     package let context: StackContext
     package let stack: SiteStack
-    private let bucket: BucketName
+    let bucket: BucketName
     let report: @Sendable (ReconcileEvent) -> Void
 
     /// - Parameters:
@@ -79,13 +79,18 @@ package struct SiteDeployer: Sendable {
 
     /// Reads the live account.
     ///
-    /// - Parameter files: Whether the files are looked at; a destroy needs not read the folder.
+    /// - Parameters:
+    ///   - part: The part that the run is about; nothing is read that it does not need. `nil` for everything.
+    ///   - files: Whether the files are looked at; a destroy needs not read the folder.
     /// - Returns: The stack as it is.
     /// - Throws: `ReadFailure`.
-    package func observe(files: Bool = true) async throws -> ObservedStack {
+    package func observe(_ part: SiteStack.Part? = nil, files: Bool = true) async throws -> ObservedStack {
         let ofFiles: Set<ResourceAddress> = [SiteFilesResource.address, InvalidationResource.address]
+        let needed = stack.needed(for: part)
         return try await Reconciler(
-            resources: stack.resources.filter { files || !ofFiles.contains($0.address) },
+            resources: stack.resources.filter {
+                (needed?.contains($0.address) ?? true) && (files || !ofFiles.contains($0.address))
+            },
             describe: { error, address in
                 (error as? SiteProblems).map { DeployError(problems: $0) } ?? DeployError(describing: error)
             },

@@ -88,6 +88,17 @@ package struct SiteStack: Sendable {
         case .dns: Set(resources.filter { $0.group == .domain }.map(\.address))
         }
     }
+
+    /// The addresses that must be read for a part: its own, and those whose live values it uses.
+    ///
+    /// - Parameter part: The part, `nil` for everything.
+    /// - Returns: The addresses, `nil` for everything.
+    package func needed(for part: Part?) -> Set<ResourceAddress>? {
+        let others: Set<ResourceAddress> =
+            part == .site
+            ? [BucketResource.address, DistributionResource.address] : [DistributionResource.address]
+        return selection(of: part)?.union(others)
+    }
 }
 
 private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {

@@ -149,6 +149,20 @@ import Testing
             ])
     }
 
+    @Test func manyCallsThatFindTheSameSkewCorrectItOnce() async throws {
+        // The first 20 requests are signed before any of them is answered.
+        let skewed = ScriptedTransport.Answer.s3Error(
+            403, "RequestTimeTooSkewed", ["Date": "Sat, 21 Nov 2026 10:30:00 GMT"])
+        let fixture = try CallerFixture(Array(repeating: skewed, count: 20) + Array(repeating: .ok(), count: 21))
+        fixture.transport.holdUntil(20)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 { group.addTask { _ = try await fixture.caller(.s3).send(.getPolicy) } }
+            try await group.waitForAll()
+        }
+        _ = try await fixture.caller(.s3).send(.getPolicy)
+        #expect(fixture.transport.requests.last?.header("x-amz-date") == "20261121T103000Z")
+    }
+
     @Test func aRefusedSignatureWithARightClockIsReported() async throws {
         let fixture = try CallerFixture([
             .jsonError(403, "InvalidSignatureException", ["Date": "Sat, 21 Nov 2026 09:31:00 GMT"])

@@ -61,6 +61,8 @@ import Testing
         Case(.sts, "us-east-2", "sts-fips.us-east-2.amazonaws.com", fips: true),
         Case(.iam, "us-east-2", "iam-fips.amazonaws.com", signs: "us-east-1", fips: true),
         Case(.sts, "us-gov-west-1", "sts.us-gov-west-1.amazonaws.com", fips: true),
+        Case(.acm, "us-gov-west-1", "acm.us-gov-west-1.amazonaws.com", fips: true),
+        Case(.apiGateway, "us-gov-west-1", "apigateway-fips.us-gov-west-1.amazonaws.com", fips: true),
     ])
     func findsTheHostAndTheRegionOfTheSignature(_ c: Case) {
         let endpoint = EndpointResolver(usesDualStack: c.dualStack, usesFIPS: c.fips)

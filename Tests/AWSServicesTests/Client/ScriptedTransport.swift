@@ -15,6 +15,7 @@ final class ScriptedTransport: HTTPTransport {
     private struct Values {
         var answers: [Answer]
         var requests: [HTTPRequest] = []
+        var held = 0
     }
 
     private let values: Mutex<Values>
@@ -26,11 +27,15 @@ final class ScriptedTransport: HTTPTransport {
     var requests: [HTTPRequest] { values.withLock { $0.requests } }
     var left: Int { values.withLock { $0.answers.count } }
 
+    /// Answers nobody before so many requests have come.
+    func holdUntil(_ count: Int) { values.withLock { $0.held = count } }
+
     func send(_ request: HTTPRequest, timeout: Duration) async throws -> HTTPResponse {
         let answer = values.withLock { values in
             values.requests.append(request)
             return values.answers.isEmpty ? nil : values.answers.removeFirst()
         }
+        while values.withLock({ $0.requests.count < $0.held }) { await Task.yield() }
         switch answer {
         case .response(let status, let headers, let body)?:
             return HTTPResponse(

@@ -147,6 +147,20 @@ import Testing
         #expect(try await key(cache) == "K2")
     }
 
+    @Test func theNextCallerDoesNotGetTheCancellationOfTheOneBefore() async throws {
+        let (source, cache) = make(nil)
+        source.close()
+        let first = Task { try await key(cache) }
+        while source.count == 0 { await Task.yield() }
+        first.cancel()
+        await #expect(throws: CancellationError.self) { try await first.value }
+        let second = Task { try await key(cache) }
+        while source.count < 2 { await Task.yield() }
+        source.open()
+        #expect(try await second.value == "K2")
+        #expect(try await key(cache) == "K2")
+    }
+
     @Test func aCancelledCallerLeavesAtOnceAndTheOthersStay() async throws {
         let (source, cache) = make(nil)
         source.close()

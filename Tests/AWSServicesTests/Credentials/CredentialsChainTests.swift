@@ -173,7 +173,7 @@ import Testing
     }
 
     @Test(arguments: [
-        BadCase("nothing anywhere", says: "environment variables, profile default", "aws configure sso", "AWS_PROFILE"),
+        BadCase("nothing anywhere", says: "environment variables, profile default", "aws configure export-credentials", "AWS_PROFILE"),
         BadCase("half of the keys", ["AWS_ACCESS_KEY_ID": "A"], says: "AWS_SECRET_ACCESS_KEY is not"),
         BadCase("the other half", ["AWS_SECRET_ACCESS_KEY": "SECRET"], says: "AWS_ACCESS_KEY_ID is not"),
         BadCase(
@@ -225,6 +225,18 @@ import Testing
         for part in c.parts { #expect(error.description.contains(part), "\(error)") }
         #expect(!error.hint.isEmpty)
         #expect(!error.description.contains("SECRET ") && !error.description.hasSuffix("SECRET"))
+    }
+
+    @Test func nothingThatHoldsSecretsShowsThem() throws {
+        let environment = VirtualClock().environment(["AWS_SECRET_ACCESS_KEY": "HIDE1"])
+        let shared = try sharedConfig(credentials: "[default]\naws_secret_access_key = HIDE2\n")
+        let configuration = try AWSConfiguration(environment: environment, shared: shared)
+        var text = "\(environment) \(configuration) \(shared) \(String(reflecting: shared.profile("default")))"
+        dump(environment, to: &text)
+        dump(configuration, to: &text)
+        dump(shared.profile("default"), to: &text)
+        #expect(text.contains("aws_secret_access_key"))
+        #expect(!text.contains("HIDE"))
     }
 
     @Test func aPlaceThatFailsIsNotPassedOver() async throws {

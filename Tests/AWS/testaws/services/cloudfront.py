@@ -152,6 +152,7 @@ def update_distribution(call):
     if config["CallerReference"] != distribution.distribution_config["CallerReference"]:
         raise AWSError("IllegalUpdate", "The update contains modifications that are not allowed: CallerReference.")
     cloudfront_rules.check(config, distribution)
+    cloudfront_rules.check_complete(config)
     distribution.put(copy.deepcopy(config))
     return {"Distribution": distribution.description("InProgress"), "ETag": distribution.etag}
 
