@@ -16,7 +16,7 @@ build_debug := swift build --product resumectl
 
 .PHONY: help
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: ## Install what is missing: system packages, .venv
@@ -40,8 +40,12 @@ test: ## Run every test and the format lint
 	@scripts/test.sh
 
 .PHONY: test-swift
-test-swift: ## Run the Swift tests, unit and end-to-end
+test-swift: ## Run the Swift tests
 	@scripts/test.sh swift
+
+.PHONY: test-e2e
+test-e2e: ## Run the end-to-end tests and the demo's checks
+	@scripts/test.sh end-to-end
 
 .PHONY: test-python
 test-python: ## Run the Python tests: counter, test AWS, scripts

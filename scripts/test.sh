@@ -4,7 +4,7 @@
 # Runs the tests, part after part, and sums up: each part's time and whether it passed. A part that fails does not keep
 # the others from running.
 #
-# Usage: scripts/test.sh [all | lint | python | swift]
+# Usage: scripts/test.sh [all | lint | python | swift | end-to-end]
 # Exit status: 0 when every part passed, 1 otherwise.
 set -euo pipefail
 
@@ -20,6 +20,7 @@ fi
 summary=()
 passed=0
 failed=0
+built=
 
 # Runs a command as a part of the whole: part TITLE COMMAND...
 part() {
@@ -52,8 +53,17 @@ pytest_in() {
     PYTHONPATH=$root/Tests/AWS:$root/scripts:$root/scripts/demo .venv/bin/python -m pytest -q -p no:cacheprovider "$@"
 }
 
-test_demo() {
-    .venv/bin/python scripts/demo --check
+# A part that needs the build, which is made once: built_part TITLE COMMAND...
+built_part() {
+    if [ -z "$built" ]; then
+        built=no
+        if part "Swift build" swift build --build-tests; then built=yes; fi
+    fi
+    if [ "$built" = yes ]; then
+        part "$@" || true
+    else
+        record "$1 (not built)" failed 0
+    fi
 }
 
 run_lint() {
@@ -67,12 +77,13 @@ run_python() {
 }
 
 run_swift() {
-    if part "Swift build" swift build --build-tests; then
-        # All tests are written with Swift Testing; without XCTest its empty report is not in the way.
-        part "Swift tests, unit and end-to-end" swift test --skip-build --disable-xctest || true
-    else
-        record "Swift tests, unit and end-to-end (not built)" failed 0
-    fi
+    # All tests are written with Swift Testing; without XCTest its empty report is not in the way.
+    built_part "Swift tests" swift test --skip-build --disable-xctest
+}
+
+run_end_to_end() {
+    built_part "End-to-end tests (Tests/EndToEnd)" pytest_in -n auto Tests/EndToEnd
+    built_part "Demo, checked over HTTP" .venv/bin/python scripts/demo --check
 }
 
 case "${1:-all}" in
@@ -81,7 +92,7 @@ case "${1:-all}" in
         run_lint
         run_python
         run_swift
-        part "Demo, checked over HTTP" test_demo || true
+        run_end_to_end
         ;;
     lint)
         scripts/setup.sh
@@ -95,8 +106,12 @@ case "${1:-all}" in
         scripts/setup.sh
         run_swift
         ;;
+    end-to-end)
+        scripts/setup.sh
+        run_end_to_end
+        ;;
     *)
-        printf "test: unknown part '%s'\nUsage: scripts/test.sh [all | lint | python | swift]\n" "$1" >&2
+        printf "test: unknown part '%s'\nUsage: scripts/test.sh [all | lint | python | swift | end-to-end]\n" "$1" >&2
         exit 1
         ;;
 esac

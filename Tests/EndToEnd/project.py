@@ -126,6 +126,13 @@ class Project:
         else:
             place[last] = value
 
+    def get(self, key):
+        """A key of the configuration by its dotted path; `None` when it is not there."""
+        place = self.config
+        for name in key.split("."):
+            place = (place or {}).get(name)
+        return place
+
     @property
     def config_file(self):
         return self.folder / "config" / "resume.yaml"
@@ -168,7 +175,8 @@ class Project:
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
-            raise AssertionError(f"{arguments} did not end within {timeout} s\n{out.decode()}\n{err.decode()}") from None
+            text = f"{out.decode()}\n{err.decode()}"
+            raise AssertionError(f"{arguments} did not end within {timeout} s\n{text}") from None
         return Result(process.returncode, out.decode(), err.decode(), self.aws.journal(after=before))
 
     def plan(self, *arguments, **options):
@@ -196,7 +204,9 @@ class Project:
         assert deploy.status == 0, f"a second deploy failed\n{deploy}"
         plan = self.run("plan", "--json", "--detailed-exitcode", *arguments)
         assert plan.status == 0, f"the plan is not empty\n{plan}"
-        assert plan.changes == {} and plan.writes == []
+        # What is kept on purpose is shown, but it is no change.
+        assert [step for step in plan.changes.values() if step["action"] != "keep"] == []
+        assert plan.writes == []
         return deploy
 
     def kill_after(self, count, *arguments):

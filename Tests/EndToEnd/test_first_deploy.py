@@ -135,7 +135,7 @@ def tags_of_everything(aws):
     region = dump["regions"]["us-east-1"]
     found = {f"bucket {name}": bucket["tags"] for name, bucket in dump["buckets"].items()}
     found["distribution"] = distribution["tags"]
-    found |= {f"edge function {name}": function["tags"] for name, function in dump["functions"].items()}
+    found |= {f"stage {name}": stage.get("Tags") for api in region["apis"] for name, stage in api["stages"].items()}
     found |= {f"role {name}": role["tags"] for name, role in dump["roles"].items()}
     for kind in ("certificates", "apis"):
         found |= {f"{kind} {i}": item.get("tags", item.get("Tags")) for i, item in enumerate(region.get(kind, []))}

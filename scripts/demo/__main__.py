@@ -20,9 +20,17 @@ from story import Story, StoryError
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+def port(text: str) -> int:
+    """A port number; 0 stands for any free one."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="demo", description="Deploy the sample site to a local AWS and serve it.")
-    parser.add_argument("--port", type=int, default=8080, help="port of the served site; a free one if it is taken")
+    parser.add_argument("--port", type=port, default=8080, help="port of the served site; a free one if it is taken")
     parser.add_argument("--resumectl", type=pathlib.Path, help="the binary; without it, that of the debug build")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="check the site over HTTP and end with status 0 or 1")

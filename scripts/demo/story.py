@@ -159,11 +159,11 @@ class Story:
         page = self.work / "site" / "index.html"
         lines = page.read_text("utf-8").splitlines(keepends=True)
         for number, line in enumerate(lines):
-            if "</h1>" in line:
-                lines[number] = line.replace("</h1>", f"{ADDED}</h1>", 1)
+            if "</p>" in line:
+                lines[number] = line.replace("</p>", f"{ADDED}</p>", 1)
                 break
         else:
-            raise StoryError("site/index.html has no heading to edit.")
+            raise StoryError("site/index.html has no paragraph to edit.")
         page.write_text("".join(lines), "utf-8")
         screen.command(["edit", "site/index.html"])
         screen.change("-", line.strip())

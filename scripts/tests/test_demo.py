@@ -78,6 +78,14 @@ def test_a_missing_binary_is_told_and_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("port", ["-1", "65536", "web"])
+def test_a_wrong_port_is_refused_at_once(port):
+    script = pathlib.Path(__file__).resolve().parents[1] / "demo"
+    result = subprocess.run([sys.executable, str(script), f"--port={port}"], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 2
+    assert "invalid port value" in result.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demo_leaves_nothing(tmp_path, number):
     binary = tmp_path / "resumectl"

@@ -82,10 +82,10 @@ extension DistributionSummary {
         id = try xml.text("Id")
         arn = try xml.arn("ARN")
         domainName = try xml.text("DomainName")
-        status = DistributionStatus(rawValue: try xml.text("Status"))
-        isEnabled = try xml.bool("Enabled")
+        status = DistributionStatus(rawValue: xml.textIfPresent("Status") ?? "")
+        isEnabled = try xml.boolIfPresent("Enabled") ?? false
         aliases = xml.all("Aliases/Items/CNAME").map(\.tree.text)
-        comment = try xml.text("Comment")
+        comment = xml.textIfPresent("Comment") ?? ""
         originDomainNames = try xml.all("Origins/Items/Origin").map { try $0.text("DomainName") }
     }
 }

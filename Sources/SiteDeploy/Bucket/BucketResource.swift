@@ -103,7 +103,11 @@ package struct BucketResource: Resource {
         {
             return conflict
         }
-        return differences(live).change(adopting: context.isAdopted(tags: live.tags, address))
+        var change = differences(live).change(adopting: context.isAdopted(tags: live.tags, address))
+        if change.action == .adopt {
+            change.reason = "From then on, replaced and deleted versions of its objects are kept for 30 days."
+        }
+        return change
     }
 
     private func differences(_ live: Live) -> PropertyComparison {

@@ -115,6 +115,10 @@ package struct DistributionResource: Resource {
         return outputs
     }
 
+    package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
+        change.action == .create ? Outputs() : live.map(outputs(live:)) ?? Outputs()
+    }
+
     // MARK: Deciding
 
     private func desired(_ inputs: Outputs) -> DistributionSettings {
@@ -245,7 +249,22 @@ package struct DistributionResource: Resource {
     private func update(
         _ live: LiveDistribution, _ settings: DistributionSettings, step: StepReporter
     ) async throws -> LiveDistribution {
-        func write(_ current: LiveDistribution) async throws -> LiveDistribution {
+        // The tree that was read, until somebody changes the distribution meanwhile.
+        var known: LiveDistribution? = live
+        var stale = 0
+        func write() async throws -> LiveDistribution {
+            let current: LiveDistribution
+            if let known {
+                current = known
+            } else {
+                guard let found = try await cloudFront.getDistribution(live.id) else {
+                    throw DeployError(
+                        code: "distribution-gone", summary: "The distribution was deleted meanwhile", detail: live.id,
+                        hint: "Run the same command again.")
+                }
+                current = found
+            }
+            known = nil
             guard !settings.differences(from: DistributionSettings(live: current.config)).isEmpty else {
                 return current
             }
@@ -256,14 +275,29 @@ package struct DistributionResource: Resource {
             }
         }
         do {
-            return try await write(live)
-        } catch let error as AWSError where error.code == "PreconditionFailed" {
-            // Somebody changed it since it was read: look again, once.
-            guard let current = try await cloudFront.getDistribution(live.id) else { throw error }
-            return try await write(current)
+            return try await context.patience.retry(
+                while: { error in
+                    guard let error = error as? AWSError else { return false }
+                    if error.code == "PreconditionFailed" {
+                        stale += 1
+                        return stale == 1
+                    }
+                    return Self.isCertificateChangeUnderWay(error)
+                },
+                waitingFor: "CloudFront to finish its last change of the distribution", upTo: .seconds(15 * 60),
+                step: step, write)
+        } catch let error as AWSError where Self.isCertificateChangeUnderWay(error) {
+            throw DeployError(
+                code: "distribution-busy", summary: "CloudFront is still busy with the last change of the certificate",
+                detail: error.message, hint: "Run the same command again in a few minutes.", kind: .pending)
         } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
             throw aliasTaken(error)
         }
+    }
+
+    /// CloudFront takes one change of the viewer certificate at a time; there is no code of its own for that.
+    private static func isCertificateChangeUnderWay(_ error: AWSError) -> Bool {
+        error.code == "IllegalUpdate" && error.message.lowercased().contains("viewer certificate change")
     }
 
     /// A certificate that was just issued is not known to CloudFront for about a minute.

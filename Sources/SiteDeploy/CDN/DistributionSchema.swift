@@ -37,6 +37,28 @@ enum DistributionSchema {
         list?.first("Items")?.children ?? []
     }
 
+    /// What an update demands of a behavior although a create fills it in; the values are those that AWS fills in.
+    static let behaviorDefaults = [
+        switchedOff("TrustedSigners"), switchedOff("TrustedKeyGroups"), XMLTree("SmoothStreaming", false),
+        list("LambdaFunctionAssociations", []), list("FunctionAssociations", []), XMLTree("FieldLevelEncryptionId", ""),
+    ]
+
+    /// What an update demands of an origin although a create fills it in; the values are those that AWS fills in.
+    static let originDefaults = [
+        XMLTree("OriginPath", ""), list("CustomHeaders", []), XMLTree("ConnectionAttempts", 3),
+        XMLTree("ConnectionTimeout", 10), XMLTree("OriginShield", [XMLTree("Enabled", false)]),
+        XMLTree("OriginAccessControlId", ""),
+    ]
+
+    private static func switchedOff(_ name: String) -> XMLTree {
+        XMLTree(name, [XMLTree("Enabled", false), XMLTree("Quantity", 0)])
+    }
+
+    /// Adds those of `children` that an element lacks.
+    static func complete(_ element: inout XMLTree, with children: [XMLTree], in order: [String]) {
+        for child in children where element.first(child.name) == nil { element.replaceOrInsert(child, in: order) }
+    }
+
     /// The methods of a behavior that serves files, with their cached subset.
     static let readMethods = methods(["HEAD", "GET"])
     /// The methods of a behavior in front of an API.

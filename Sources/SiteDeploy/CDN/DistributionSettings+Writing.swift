@@ -29,7 +29,7 @@ extension DistributionSettings {
         put(XMLTree("Comment", comment))
         put(XMLTree("PriceClass", priceClass))
         put(XMLTree("Enabled", isEnabled))
-        put(viewerCertificate())
+        put(viewerCertificate(in: config))
         put(XMLTree("HttpVersion", httpVersion))
         put(XMLTree("IsIPV6Enabled", isIPv6Enabled))
     }
@@ -39,6 +39,8 @@ extension DistributionSettings {
 
         var site = items.first { $0.text(at: "Id") == Self.siteOriginID } ?? Self.newOrigin(Self.siteOriginID)
         site.replaceOrInsert(XMLTree("DomainName", bucketDomainName), in: DistributionSchema.originOrder)
+        DistributionSchema.complete(
+            &site, with: DistributionSchema.originDefaults, in: DistributionSchema.originOrder)
         if site.first("S3OriginConfig") == nil {
             // Demanded even though access goes by the origin access control.
             site.replaceOrInsert(
@@ -51,6 +53,8 @@ extension DistributionSettings {
         if let apiRoute {
             var api = items.first { $0.text(at: "Id") == Self.apiOriginID } ?? Self.newOrigin(Self.apiOriginID)
             api.replaceOrInsert(XMLTree("DomainName", apiRoute.domainName ?? ""), in: DistributionSchema.originOrder)
+            DistributionSchema.complete(
+                &api, with: DistributionSchema.originDefaults, in: DistributionSchema.originOrder)
             if api.first("CustomOriginConfig") == nil {
                 api.replaceOrInsert(Self.apiOriginConfig, in: DistributionSchema.originOrder)
             }
@@ -62,9 +66,7 @@ extension DistributionSettings {
     }
 
     private static func newOrigin(_ id: String) -> XMLTree {
-        XMLTree(
-            "Origin",
-            [XMLTree("Id", id), XMLTree("OriginPath", ""), DistributionSchema.list("CustomHeaders", [])])
+        XMLTree("Origin", [XMLTree("Id", id)])
     }
 
     private static let apiOriginConfig = XMLTree(
@@ -132,6 +134,8 @@ extension DistributionSettings {
     private static func writeBehavior(
         _ behavior: inout XMLTree, origin: String, methods: XMLTree, cachePolicy: String, originRequestPolicy: String?
     ) {
+        DistributionSchema.complete(
+            &behavior, with: DistributionSchema.behaviorDefaults, in: DistributionSchema.behaviorOrder)
         // The settings from before cache policies exclude them.
         for legacy in ["ForwardedValues", "MinTTL", "DefaultTTL", "MaxTTL"] { behavior.remove(legacy) }
         var fixed = [
@@ -169,9 +173,14 @@ extension DistributionSettings {
         return DistributionSchema.list("CustomErrorResponses", items)
     }
 
-    private func viewerCertificate() -> XMLTree {
+    private func viewerCertificate(in config: XMLTree) -> XMLTree {
+        if let live = config.first("ViewerCertificate"), DistributionSettings(live: config).certificate == certificate {
+            return live
+        }
         guard let certificate else {
-            return XMLTree("ViewerCertificate", [XMLTree("CloudFrontDefaultCertificate", true)])
+            return XMLTree(
+                "ViewerCertificate",
+                [XMLTree("CloudFrontDefaultCertificate", true), XMLTree("MinimumProtocolVersion", "TLSv1")])
         }
         return XMLTree(
             "ViewerCertificate",

@@ -128,12 +128,23 @@ package struct FunctionResource: Resource {
             }
         } catch let error as AWSError where error.code == "ResourceConflictException" {
             // A create whose answer got lost: the function is there now.
-            guard let created = try await lambda.getFunction(name),
-                Ownership(tags: created.tags ?? [:], site: context.config.name) == .ours
-            else { throw error }
+            guard let created = try await lambda.getFunction(name), isOurs(created, desired, role: role) else {
+                throw error
+            }
             try await update(created, desired, role: role, step: step)
         }
         return try await ready(step)
+    }
+
+    /// Whether a function that was there all of a sudden is the one that we made. Lambda was seen to drop the tags of a
+    /// function that is created a second time, so its role and code tell it too.
+    private func isOurs(_ function: LambdaFunction, _ desired: Desired, role: ARN) -> Bool {
+        switch Ownership(tags: function.tags ?? [:], site: context.config.name) {
+        case .ours: true
+        case .otherSite: false
+        case .unmanaged:
+            function.configuration.role == role.rawValue && function.configuration.codeSHA256 == desired.code.sha256
+        }
     }
 
     private func update(_ live: LambdaFunction, _ desired: Desired, role: ARN, step: StepReporter) async throws {

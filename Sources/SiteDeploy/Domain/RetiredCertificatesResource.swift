@@ -54,15 +54,10 @@ package struct RetiredCertificatesResource: Resource {
         let all = live ?? []
         let going = deletable(all, inputs: inputs)
         guard !going.isEmpty else { return Outputs() }
-        // The records first: without its certificate nothing tells that a record was ours.
-        if let needed = try await recordNamesInUse(inputs) {
-            let kept = all.filter { !going.contains($0) }.flatMap { $0.validations.compactMap(\.record) }
-            try await deleteRecords(
-                of: going, keeping: needed.union(kept.map { DNSName.normalized($0.name) }), inputs: inputs, step: step)
-        } else {
-            step.note("ACM has not told the records of the new certificate; the next deploy deletes the old one.")
-            return Outputs()
-        }
+        // The records first: once the certificates are gone, nothing tells any more which ones they were.
+        let kept = all.filter { !going.contains($0) }.flatMap { $0.validations.compactMap(\.record) }
+        let needed = try await neededRecords(inputs).union(kept.map { DNSName.normalized($0.name) })
+        try await deleteRecords(of: going, keeping: needed, inputs: inputs, step: step)
         for certificate in going {
             do {
                 try await CertificateResource.delete(
@@ -76,16 +71,21 @@ package struct RetiredCertificatesResource: Resource {
         return Outputs()
     }
 
-    /// The normalized names of the records that the certificate in use needs; `nil` when ACM has not told them.
-    private func recordNamesInUse(_ inputs: Outputs) async throws -> Set<String>? {
+    /// The normalized names of the records that the certificate in use lives from.
+    private func neededRecords(_ inputs: Outputs) async throws -> Set<String> {
+        guard let current = inputs[CertificateResource.arn] else { return [] }
         var records = inputs[CertificateResource.records]
-        if records == nil, context.config.domain != nil {
-            guard let arn = inputs[CertificateResource.arn] else { return nil }
-            // A certificate of this run: ACM told its records after it was requested.
-            records = try await context.clients.acm.describeCertificate(arn).flatMap(CertificateResource.records(of:))
-            guard records != nil else { return nil }
+        if records == nil {
+            // It was requested in this run.
+            records = try await context.clients.acm.describeCertificate(current).flatMap(
+                CertificateResource.records(of:))
         }
-        return Set((records ?? []).map { DNSName.normalized($0.name) })
+        guard let records else {
+            throw DeployError(
+                code: "validation-records-missing", summary: "ACM has not told the validation records yet",
+                detail: current.rawValue, hint: "Run the same command again in a minute.", kind: .pending)
+        }
+        return Set(records.map { DNSName.normalized($0.name) })
     }
 
     /// Deletes the validation records that only these certificates needed.

@@ -71,7 +71,8 @@ def _history(names):
 
 def _headers(item):
     metadata = {k.lower(): v for k, v in dict(item.metadata or {}).items()}
-    skipped = ("content-length", "x-amz-checksum-sha256", "x-amz-checksum-crc32", "x-amz-checksum-algorithm")
+    skipped = ("content-length", "content-md5", "x-amz-content-sha256", "x-amz-checksum-sha256",
+               "x-amz-checksum-crc32", "x-amz-checksum-algorithm")
     return {k: v for k, v in sorted(metadata.items()) if k not in skipped}
 
 

@@ -135,7 +135,10 @@ def create_distribution(call):
 @handles("cloudfront", "GetDistribution")
 def get_distribution(call):
     distribution = find(call.params["Id"])
-    return {"Distribution": distribution.description(distribution.read()), "ETag": distribution.etag}
+    description = distribution.description(distribution.read())
+    for invalidation in backend().invalidations.get(distribution.id, ()):
+        invalidation.read()  # who looks at the distribution alone sees them finish, too
+    return {"Distribution": description, "ETag": distribution.etag}
 
 
 @handles("cloudfront", "GetDistributionConfig")
@@ -152,6 +155,7 @@ def update_distribution(call):
     if config["CallerReference"] != distribution.distribution_config["CallerReference"]:
         raise AWSError("IllegalUpdate", "The update contains modifications that are not allowed: CallerReference.")
     cloudfront_rules.check(config, distribution)
+    cloudfront_rules.check_complete(config)
     distribution.put(copy.deepcopy(config))
     return {"Distribution": distribution.description("InProgress"), "ETag": distribution.etag}
 

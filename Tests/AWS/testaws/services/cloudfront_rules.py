@@ -60,6 +60,26 @@ def check(config, current):
     _check_names(config, current)
 
 
+def check_complete(config):
+    """An update must name what a create may leave out."""
+    behaviors = [config["DefaultCacheBehavior"], *(config.get("CacheBehaviors") or {}).get("Items", [])]
+    for behavior in behaviors:
+        for member, words in (("LambdaFunctionAssociations", "Lambda function associations"),
+                              ("FieldLevelEncryptionId", "Field level encryption id"),
+                              ("SmoothStreaming", "Smooth streaming"), ("Compress", "Compress"),
+                              ("AllowedMethods", "Allowed methods")):
+            if member not in behavior:
+                raise AWSError("InvalidArgument", f"The parameter {words} is required.")
+    for origin in config["Origins"]["Items"]:
+        for member in ("OriginPath", "CustomHeaders", "ConnectionAttempts", "ConnectionTimeout", "OriginShield"):
+            if member not in origin:
+                raise AWSError("IllegalUpdate", f"{member} is required for updates.")
+        custom = origin.get("CustomOriginConfig")
+        for member in ("OriginReadTimeout", "OriginKeepaliveTimeout", "OriginSslProtocols") if custom else ():
+            if member not in custom:
+                raise AWSError("IllegalUpdate", f"{member} is required for updates.")
+
+
 def _check_origins(config):
     from . import cloudfront
 

@@ -74,6 +74,11 @@ struct ZoneBackend: WireBackend {
                 zones[id]?.tags[tag.text(at: "Key") ?? ""] = tag.text(at: "Value")
             }
             return .text("<ChangeTagsForResourceResponse/>")
+        case "ListTagsForResource":
+            let tags = zone.tags.map { "<Tag><Key>\($0.key)</Key><Value>\($0.value)</Value></Tag>" }
+            return .text(
+                "<ListTagsForResourceResponse><ResourceTagSet><Tags>\(tags.joined())</Tags></ResourceTagSet>"
+                    + "</ListTagsForResourceResponse>")
         case "ListResourceRecordSets":
             return .text(
                 "<ListResourceRecordSetsResponse><ResourceRecordSets>\(zone.records.map(Self.text).joined())"
