@@ -76,7 +76,8 @@ package struct AliasRecordsResource: Resource {
             }
             if there.alias != record.alias {
                 missing.append(record)
-                foreign.append(there)
+                // One that leads to us with another setting is mended; nobody else's site hangs on it.
+                if !Self.leads(there, to: target) { foreign.append(there) }
             }
         }
         return (missing, foreign, live?.former ?? [])
@@ -95,12 +96,12 @@ package struct AliasRecordsResource: Resource {
                 items: foreign.map { ChangeItem(.conflict, "\($0.type) \($0.name)", note: Self.text($0)) })
         }
         guard !missing.isEmpty || !former.isEmpty || !foreign.isEmpty else { return .none }
-        let replaced = Set(foreign.map { "\($0.type) \($0.name)" })
+        let there = Set((live?.found ?? []).map { "\($0.type) \($0.name)" })
         let items =
             missing.map { record in
                 let name = "\(record.type) \(record.name)"
                 return ChangeItem(
-                    replaced.contains(name) ? .update : .create, name,
+                    there.contains(name) ? .update : .create, name,
                     note: "alias of " + (target ?? "the distribution (known after apply)"))
             }
             + foreign.filter { $0.type == "CNAME" }.map { ChangeItem(.delete, "CNAME \($0.name)", note: Self.text($0)) }

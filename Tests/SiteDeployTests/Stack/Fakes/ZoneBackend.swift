@@ -14,6 +14,7 @@ struct ZoneBackend: WireBackend {
         var values: [String] = []
         /// The target of an alias, without the dot at the end.
         var alias: String?
+        var checksHealth = false
         var setIdentifier: String?
     }
 
@@ -135,7 +136,7 @@ struct ZoneBackend: WireBackend {
         if let alias = record.alias {
             text +=
                 "<AliasTarget><HostedZoneId>Z2FDTNDATAQYW2</HostedZoneId><DNSName>\(alias).</DNSName>"
-                + "<EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget>"
+                + "<EvaluateTargetHealth>\(record.checksHealth)</EvaluateTargetHealth></AliasTarget>"
         }
         return text + "</ResourceRecordSet>"
     }
@@ -146,6 +147,7 @@ struct ZoneBackend: WireBackend {
             ttl: tree.int(at: "TTL"),
             values: tree.all(at: "ResourceRecords/ResourceRecord").compactMap { $0.text(at: "Value") },
             alias: tree.text(at: "AliasTarget/DNSName").map(DNSName.normalized),
+            checksHealth: tree.bool(at: "AliasTarget/EvaluateTargetHealth") ?? false,
             setIdentifier: tree.text(at: "SetIdentifier"))
     }
 
