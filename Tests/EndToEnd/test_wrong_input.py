@@ -50,13 +50,21 @@ def test_mistakes_as_json_are_records(project):
 
 
 @pytest.mark.parametrize("text", [
-    "name: [resume", "\tname: resume", "name: resume\nname: other\nsite: {path: ../site}", "", "- a\n- b\n",
+    "name: [resume", "\tname: resume", "name: resume\nname: other\nsite: {path: ../site}", "- a\n- b\n",
     "name: resume\nsite: {path: !Ref x}\n", "name: resume\nsite:\n  path: ../site\n---\nname: other\n"])
 def test_broken_yaml_is_told_with_its_place(project, text):
     write_config(project, text)
     result = project.run("deploy", "--yes", save=False)
     assert result.status == 64 and result.requests == [], result
     assert re.search(r"resume\.yaml:\d+:\d+: error: ", result.err), result.err
+
+
+@pytest.mark.parametrize("text", ["", "# nothing but a comment\n", "\n\n"])
+def test_empty_config_says_what_it_needs(project, text):
+    write_config(project, text)
+    result = project.run("deploy", "--yes", save=False)
+    assert result.status == 64 and result.requests == []
+    assert "resume.yaml" in result.err and "name:" in result.err and "site:" in result.err
 
 
 def test_missing_config_says_where_it_looked(project):
@@ -103,7 +111,7 @@ def test_site_without_its_index_page_is_refused(aws, live):
 
 @pytest.mark.parametrize("arguments", [
     ["deploy", "--force"], ["deply"], ["plan", "--only", "everything"], ["deploy", "--wait", "forever"],
-    ["plan", "--max-deletes", "-1"], ["plan", "--max-deletes", "many"], ["invalidate", "x"], ["plan", "extra"]])
+    ["plan", "--max-deletes", "-1"], ["plan", "--max-deletes", "many"], ["invalidate", "/x*y"], ["plan", "extra"]])
 def test_wrong_usage_is_status_64(project, arguments):
     result = project.run(*arguments)
     assert (result.status, result.requests) == (64, []), result
