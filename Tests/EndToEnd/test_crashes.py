@@ -175,11 +175,32 @@ def test_change_of_names_killed_on_the_way_is_finished_by_the_next(aws, tmp_path
     assert aws.visit("cv." + DOMAIN).status == 301
 
 
+def remove_domain(project):
+    del project.config["domain"]
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 4, 5])
+def test_removal_of_the_domain_killed_on_the_way_is_finished_by_the_next(aws, tmp_path, part):
+    expected, count = undisturbed(aws, tmp_path, edit=remove_domain)
+    if part > count:
+        pytest.skip(f"it takes {count} requests")
+    aws.reset()
+    zone = aws.make_zone(DOMAIN)
+    project = Project(aws, tmp_path / "killed")
+    project.deploy()
+    remove_domain(project)
+    assert project.kill_after(part, "deploy", "--yes")
+    project.deploy()
+    project.assert_settled()
+    assert state(aws) == expected
+    assert aws.records(zone) == {}
+
+
 def remove_counter(project):
     del project.config["counter"]
 
 
-@pytest.mark.parametrize("part", [1, 2, 3, 5, 7])
+@pytest.mark.parametrize("part", [1, 2, 3, 5, 6])
 def test_removal_of_the_counter_killed_on_the_way_is_finished_by_the_next(aws, tmp_path, part):
     expected, count = undisturbed(aws, tmp_path, edit=remove_counter)
     if part > count:
