@@ -36,13 +36,17 @@ package struct CommandContext: Sendable {
     /// The folder that relative paths start from.
     package var workingDirectory: String
     package var patience: Patience
+    /// The options that belong into every command that the user is told to run.
+    package var repeated: RepeatedOptions
 
     package init(
         console: Console, usesJSON: Bool, isInteractive: Bool, environment: AWSEnvironment,
         makeTransport: @escaping @Sendable () throws -> any HTTPTransport,
         readLine: @escaping @Sendable () -> String?, now: @escaping @Sendable () -> ContinuousClock.Instant,
-        interrupt: Interrupt, workingDirectory: String, patience: Patience = Patience()
+        interrupt: Interrupt, workingDirectory: String, patience: Patience = Patience(),
+        repeated: RepeatedOptions = RepeatedOptions()
     ) {
+        self.repeated = repeated
         self.console = console
         self.usesJSON = usesJSON
         self.isInteractive = isInteractive
@@ -73,6 +77,7 @@ package struct CommandContext: Sendable {
                 try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: environment.variables))
             },
             readLine: { Swift.readLine(strippingNewline: true) }, now: { ContinuousClock.now },
-            interrupt: .onSignals(), workingDirectory: FileManager.default.currentDirectoryPath)
+            interrupt: .onSignals(), workingDirectory: FileManager.default.currentDirectoryPath,
+            repeated: RepeatedOptions(options))
     }
 }

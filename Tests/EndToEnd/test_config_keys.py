@@ -178,7 +178,7 @@ CASES = [
          or pytest.fail("not applied")),
     Case("counter.exclude", ["*.md"], {LAMBDA: {"code"}}),
     # A tag that the configuration no longer has stays: whose it is cannot be told.
-    Case("tags", {"owner": "jane"}, {address: {"tags"} for address in TAGGED}, check_tags, reverts=False),
+    Case("tags", {"owner": "jane"}, {address: {"tags.owner"} for address in TAGGED}, check_tags, reverts=False),
     Case("environments", {"staging": {"domain": None}}, {}),
 ]
 

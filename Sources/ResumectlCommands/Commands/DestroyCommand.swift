@@ -35,7 +35,10 @@ package struct DestroyCommand: ResumectlCommand {
         let observed = try await deployer.observe(files: false)
         let plan = try observed.planDestroy(DestroyOptions(deleteData: deleteData))
         PlanOutput(
-            plan: plan, verbose: global.verbose, nothing: "Nothing to do: nothing of this site is left in the account."
+            plan: plan, verbose: global.verbose,
+            nothing: plan.counts[.keep] == nil
+                ? "Nothing to do: nothing of this site is left in the account."
+                : "Nothing to do: nothing of this site is left but what is kept."
         ).show(on: context)
         guard plan.conflicts.isEmpty else {
             if !context.usesJSON {

@@ -69,7 +69,8 @@ struct PlanOutput {
             context.json.write(PlanRecord(plan))
             return
         }
-        let lines = PlanText(style: context.console.style, verbose: verbose).lines(plan, nothing: nothing)
+        let lines = PlanText(style: context.console.style, verbose: verbose, repeated: context.repeated)
+            .lines(plan, nothing: nothing)
         for line in lines { context.console.result(line) }
     }
 }

@@ -58,16 +58,18 @@ struct ErrorReport {
         }
         if diagnostics.count > 1 { context.console.line("\(diagnostics.count) mistakes.") }
         for error in errors {
-            for line in Self.lines(error, style: context.console.style) { context.console.line(line) }
+            for line in Self.lines(error, in: context) { context.console.line(line) }
         }
         return status
     }
 
     /// One error, a line each: what, where, what to do, and what AWS said.
-    static func lines(_ error: DeployError, style: TextStyle) -> [String] {
+    static func lines(_ error: DeployError, in context: CommandContext) -> [String] {
+        let style = context.console.style
+        let hint = error.hint.map(context.repeated.added(to:))
         let label = error.kind == .pending ? style.yellow("pending:") : style.red("error:")
         var lines = ["\(label) \(error.summary) [\(error.code)]"]
-        for text in [error.detail, error.hint, error.cause.map { style.dim("(\($0))") }].compactMap({ $0 }) {
+        for text in [error.detail, hint, error.cause.map { style.dim("(\($0))") }].compactMap({ $0 }) {
             lines += text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
         }
         return lines

@@ -6,13 +6,16 @@ package import Reconcile
 package struct PlanText: Sendable {
     private let style: TextStyle
     private let verbose: Bool
+    private let repeated: RepeatedOptions
     /// The longest list of parts, such as files, that is shown whole.
     private let itemLimit: Int
 
     /// - Parameters:
     ///   - style: How text is decorated.
     ///   - verbose: Whether resources that stay as they are, and all parts, are listed too.
-    package init(style: TextStyle, verbose: Bool) {
+    ///   - repeated: The options that belong into every command that the user is told to run.
+    package init(style: TextStyle, verbose: Bool, repeated: RepeatedOptions = RepeatedOptions()) {
+        self.repeated = repeated
         self.style = style
         self.verbose = verbose
         self.itemLimit = verbose ? .max : 12
@@ -62,7 +65,7 @@ package struct PlanText: Sendable {
         var lines = [head]
         if let reason = change.reason { lines.append("      \(reason)") }
         if let hint = change.hint {
-            lines += hint.split(separator: "\n", omittingEmptySubsequences: false).map { style.cyan("      \($0)") }
+            lines += repeated.added(to: hint).split(separator: "\n", omittingEmptySubsequences: false).map { style.cyan("      \($0)") }
         }
         let width = change.properties.map(\.name.count).max() ?? 0
         // A new resource is told by its title; its properties matter when somebody asks for them.
@@ -90,6 +93,9 @@ package struct PlanText: Sendable {
             case .removed: style.red("(removed)")
             }
         guard let old = property.old else { return new }
+        if case .known(let value) = property.new, Self.shortened(old) == Self.shortened(value) {
+            return "\(Self.shortened(old)) (changed further on)"
+        }
         return "\(Self.shortened(old)) → \(new)"
     }
 

@@ -31,7 +31,7 @@ struct RunSummary {
         let console = context.console
         if !errors.isEmpty { console.line() }
         for error in errors {
-            for line in ErrorReport.lines(error, style: console.style) { console.line(line) }
+            for line in ErrorReport.lines(error, in: context) { console.line(line) }
         }
         switch status {
         case .done:
@@ -39,11 +39,11 @@ struct RunSummary {
         case .interrupted:
             console.line()
             console.line("\(console.style.yellow("Interrupted.")) \(progress) Go on with:")
-            console.line("    \(command)")
+            console.line(context.repeated.added(to: "    \(command)"))
         case .partlyDone:
             console.line()
             console.line("\(console.style.yellow("Partly done:")) \(progress) What is done stays done. Go on with:")
-            console.line("    \(command)")
+            console.line(context.repeated.added(to: "    \(command)"))
         default:
             if result.doneCount > 0 { console.line(progress) }
         }

@@ -108,6 +108,10 @@ package struct DistributionResource: Resource {
         return outputs
     }
 
+    package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
+        change.action == .create ? Outputs() : live.map(outputs(live:)) ?? Outputs()
+    }
+
     // MARK: Deciding
 
     private func desired(_ inputs: Outputs) -> DistributionSettings {

@@ -17,6 +17,8 @@ package struct HostedZoneResource: Resource {
         /// Whether resumectl created it.
         package var isOurs: Bool
         package var records: [RecordSet]
+        /// Read only of zones that are ours.
+        package var tags: [String: String] = [:]
 
         /// Whether a name lies in this zone.
         package func holds(_ host: String) -> Bool { host == name || host.hasSuffix("." + name) }
@@ -120,9 +122,18 @@ package struct HostedZoneResource: Resource {
     }
 
     private func withRecords(_ zone: HostedZone) async throws -> Zone {
-        Zone(
-            id: zone.id, name: zone.name, isOurs: zone.comment == context.mark,
-            records: try await route53.listResourceRecordSets(in: zone.id).all())
+        let isOurs = zone.comment == context.mark
+        async let tags = isOurs ? route53.listTags(of: zone.id) : [:]
+        return Zone(
+            id: zone.id, name: zone.name, isOurs: isOurs,
+            records: try await route53.listResourceRecordSets(in: zone.id).all(), tags: try await tags)
+    }
+
+    /// Our zones whose tags are not as they should be: a zone cannot be tagged in the call that creates it.
+    private func untagged(_ live: Live?) -> [Zone] {
+        (live?.zones ?? []).filter { zone in
+            zone.isOurs && context.tags.contains { zone.tags[$0.key] != $0.value }
+        }
     }
 
     // MARK: Deciding
@@ -141,7 +152,12 @@ package struct HostedZoneResource: Resource {
                 hint: "Name the one that your registrar points to as dns.zone in \(config.file):\n"
                     + "    dns:\n      zone: \(ids.first ?? "")")
         }
-        guard let name = live.homeless.first else { return .none }
+        guard let name = live.homeless.first else {
+            guard let zone = untagged(live).first else { return .none }
+            var comparison = PropertyComparison()
+            comparison.compareTags(live: zone.tags, desired: context.tags)
+            return comparison.change
+        }
         if config.dns?.createZone == true, let newZoneName,
             live.homeless.allSatisfy({ $0 == newZoneName || $0.hasSuffix("." + newZoneName) })
         {
@@ -164,7 +180,8 @@ package struct HostedZoneResource: Resource {
     // MARK: Writing
 
     package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
-        guard let newZoneName else { return Outputs() }
+        for zone in untagged(live) { try await route53.changeTags(of: zone.id, adding: context.tags) }
+        guard let newZoneName, live?.homeless.isEmpty == false else { return live.map(outputs(live:)) ?? Outputs() }
         let zone: Zone
         do {
             let created = try await route53.createHostedZone(

@@ -47,23 +47,41 @@ package struct RetiredCertificatesResource: Resource {
     }
 
     package func apply(live: [Certificate]?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
+        let needed = try await neededRecords(inputs)
         for certificate in deletable(live ?? [], inputs: inputs) {
+            // The records first: once the certificate is gone, nothing tells any more which ones they were.
+            try await deleteRecords(of: certificate, needed: needed, inputs: inputs, step: step)
             do {
                 try await CertificateResource.delete(
                     certificate.arn, acm: context.clients.acm, patience: context.patience, limit: .seconds(10), step: step)
             } catch let error as DeployError where error.kind == .pending {
                 // CloudFront needs up to 20 minutes; nothing depends on it.
                 step.note("An old certificate is still held by CloudFront; the next deploy deletes it.")
-                continue
             }
-            try await deleteRecords(of: certificate, inputs: inputs, step: step)
         }
         return Outputs()
     }
 
+    /// The normalized names of the records that the certificate in use lives from.
+    private func neededRecords(_ inputs: Outputs) async throws -> Set<String> {
+        guard let current = inputs[CertificateResource.arn] else { return [] }
+        var records = inputs[CertificateResource.records]
+        if records == nil {
+            // It was requested in this run.
+            records = try await context.clients.acm.describeCertificate(current).flatMap(CertificateResource.records(of:))
+        }
+        guard let records else {
+            throw DeployError(
+                code: "validation-records-missing", summary: "ACM has not told the validation records yet",
+                detail: current.rawValue, hint: "Run the same command again in a minute.", kind: .pending)
+        }
+        return Set(records.map { DNSName.normalized($0.name) })
+    }
+
     /// Deletes the validation records that only this certificate needed.
-    private func deleteRecords(of certificate: Certificate, inputs: Outputs, step: StepReporter) async throws {
-        let needed = Set((inputs[CertificateResource.records] ?? []).map { DNSName.normalized($0.name) })
+    private func deleteRecords(
+        of certificate: Certificate, needed: Set<String>, inputs: Outputs, step: StepReporter
+    ) async throws {
         let former = CertificateResource.ownRecords(
             of: certificate, sharedNames: inputs[CertificateResource.sharedNames] ?? [])
         for zone in inputs[HostedZoneResource.zones] ?? [] {
@@ -74,9 +92,7 @@ package struct RetiredCertificatesResource: Resource {
                             && record.values.map(DNSName.normalized) == [DNSName.normalized($0.value)]
                     }
             }
-            guard !unneeded.isEmpty, context.config.domain == nil || inputs[CertificateResource.records] != nil else {
-                continue
-            }
+            guard !unneeded.isEmpty else { continue }
             do {
                 try await context.changeRecords(
                     in: zone.id, unneeded.map { RecordChange(.delete, $0) }, step: step)

@@ -31,6 +31,7 @@ extension SiteDeployer {
         let wanted = debt?.paths ?? paths
         guard !wanted.isEmpty else { return (nil, []) }
         let step = StepReporter(address: InvalidationResource.address, send: report)
+        report(.stepStarted(InvalidationResource.address, title: "Invalidation", .update))
         let invalidation = try await InvalidationResource.invalidate(
             wanted, of: distribution.id, context: context, step: step)
         if let debt { try await debt.settle() }

@@ -135,7 +135,10 @@ def create_distribution(call):
 @handles("cloudfront", "GetDistribution")
 def get_distribution(call):
     distribution = find(call.params["Id"])
-    return {"Distribution": distribution.description(distribution.read()), "ETag": distribution.etag}
+    description = distribution.description(distribution.read())
+    for invalidation in backend().invalidations.get(distribution.id, ()):
+        invalidation.read()  # who looks at the distribution alone sees them finish, too
+    return {"Distribution": description, "ETag": distribution.etag}
 
 
 @handles("cloudfront", "GetDistributionConfig")
