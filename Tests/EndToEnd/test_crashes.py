@@ -239,7 +239,7 @@ def test_deploy_after_a_kill_needs_no_lock_to_be_removed(aws, live):
 
 
 def test_upload_in_parts_that_was_killed_leaves_nothing_behind(aws, live):
-    live.write("talk.mp4", b"0123456789abcdef" * (40 << 16))
+    live.write("talk.mp4", b"0123456789abcdef" * (66 << 16))
     aws.faults({"operation": "s3:UploadPart", "action": "hang-before"})
     process = live.start("deploy", "--yes")
     deadline = time.monotonic() + 60
