@@ -6,9 +6,9 @@ internal import SiteConfig
 internal import SiteDeploy
 
 #if canImport(FoundationEssentials)
-internal import FoundationEssentials
+    internal import FoundationEssentials
 #else
-internal import Foundation
+    internal import Foundation
 #endif
 
 /// One command's way to AWS: the configuration, the credentials and the account behind them.

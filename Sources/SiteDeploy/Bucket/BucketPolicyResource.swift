@@ -82,7 +82,8 @@ package struct BucketPolicyResource: Resource {
         if let current = try? PolicyDocument(parsing: live), current == desired { return .none }
         return Change(
             .update,
-            properties: [PropertyChange("statements", old: "live", new: .known("readable by \(distribution.rawValue)"))])
+            properties: [PropertyChange("statements", old: "live", new: .known("readable by \(distribution.rawValue)"))]
+        )
     }
 
     package func apply(live: String?, inputs: Outputs, step: StepReporter) async throws -> Outputs {

@@ -136,7 +136,8 @@ package struct DistributionResource: Resource {
         if let foreign = live?.foreign.first {
             return Change(
                 .conflict,
-                reason: "The distribution \(foreign.id) (\((foreign.aliases + [foreign.domainName]).joined(separator: ", ")))"
+                reason:
+                    "The distribution \(foreign.id) (\((foreign.aliases + [foreign.domainName]).joined(separator: ", ")))"
                     + " is not tagged \(context.mark), and it serves a name or the bucket of this site.",
                 hint: "If it is yours and resumectl shall manage it from now on, run:\n"
                     + "    resumectl deploy --adopt \(address)\n"
@@ -255,7 +256,9 @@ package struct DistributionResource: Resource {
                 current = found
             }
             known = nil
-            guard !settings.differences(from: DistributionSettings(live: current.config)).isEmpty else { return current }
+            guard !settings.differences(from: DistributionSettings(live: current.config)).isEmpty else {
+                return current
+            }
             var config = current.config
             settings.write(to: &config)
             return try await whileCertificateSpreads(step) {
@@ -316,7 +319,9 @@ package struct DistributionResource: Resource {
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
-        guard let found = live.distribution, var current = try await cloudFront.getDistribution(found.id) else { return }
+        guard let found = live.distribution, var current = try await cloudFront.getDistribution(found.id) else {
+            return
+        }
         if current.config.bool(at: "Enabled") == true {
             var config = current.config
             config.set("Enabled", to: "false")
@@ -332,7 +337,8 @@ package struct DistributionResource: Resource {
         }
         guard disabled != nil else {
             throw DeployError(
-                code: "distribution-not-disabled", summary: "CloudFront is still taking the distribution out of service",
+                code: "distribution-not-disabled",
+                summary: "CloudFront is still taking the distribution out of service",
                 detail: id, hint: "Run the same command again in a few minutes.", kind: .pending)
         }
         try await context.patience.retry(

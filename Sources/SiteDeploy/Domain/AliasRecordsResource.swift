@@ -104,7 +104,8 @@ package struct AliasRecordsResource: Resource {
                 return ChangeItem(
                     replaced.contains(name) ? .update : .create, name,
                     note: "alias of " + (target ?? "the distribution (known after apply)"))
-            } + foreign.filter { $0.type == "CNAME" }.map { ChangeItem(.delete, "CNAME \($0.name)", note: Self.text($0)) }
+            }
+            + foreign.filter { $0.type == "CNAME" }.map { ChangeItem(.delete, "CNAME \($0.name)", note: Self.text($0)) }
             + former.map { ChangeItem(.delete, "\($0.type) \($0.name)", note: "no longer a name of the site") }
         let isNew = live == nil || live?.found.isEmpty == true && former.isEmpty
         return Change(isNew ? .create : foreign.isEmpty ? .update : .adopt, items: items)

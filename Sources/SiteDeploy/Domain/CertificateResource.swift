@@ -6,9 +6,9 @@ package import Reconcile
 internal import SiteConfig
 
 #if canImport(FoundationEssentials)
-internal import FoundationEssentials
+    internal import FoundationEssentials
 #else
-internal import Foundation
+    internal import Foundation
 #endif
 
 /// The site's certificate, in us-east-1, where CloudFront takes certificates from.
@@ -222,7 +222,8 @@ package struct CertificateResource: Resource {
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
         for certificate in [live.current].compactMap({ $0 }) + live.others {
-            try await Self.delete(certificate.arn, acm: acm, patience: context.patience, limit: .seconds(300), step: step)
+            try await Self.delete(
+                certificate.arn, acm: acm, patience: context.patience, limit: .seconds(300), step: step)
         }
     }
 

@@ -53,7 +53,8 @@ package struct RetiredCertificatesResource: Resource {
             try await deleteRecords(of: certificate, needed: needed, inputs: inputs, step: step)
             do {
                 try await CertificateResource.delete(
-                    certificate.arn, acm: context.clients.acm, patience: context.patience, limit: .seconds(10), step: step)
+                    certificate.arn, acm: context.clients.acm, patience: context.patience, limit: .seconds(10),
+                    step: step)
             } catch let error as DeployError where error.kind == .pending {
                 // CloudFront needs up to 20 minutes; nothing depends on it.
                 step.note("An old certificate is still held by CloudFront; the next deploy deletes it.")
@@ -68,7 +69,8 @@ package struct RetiredCertificatesResource: Resource {
         var records = inputs[CertificateResource.records]
         if records == nil {
             // It was requested in this run.
-            records = try await context.clients.acm.describeCertificate(current).flatMap(CertificateResource.records(of:))
+            records = try await context.clients.acm.describeCertificate(current).flatMap(
+                CertificateResource.records(of:))
         }
         guard let records else {
             throw DeployError(

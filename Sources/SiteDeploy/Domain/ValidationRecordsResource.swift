@@ -76,7 +76,8 @@ package struct ValidationRecordsResource: Resource {
         if let record = foreign.first {
             return Change(
                 .conflict, reason: "The record \(record.name) exists with another value: \(record.values.joined()).",
-                hint: "It belongs to no certificate of this site. Delete it in Route 53, then run:\n    resumectl deploy")
+                hint:
+                    "It belongs to no certificate of this site. Delete it in Route 53, then run:\n    resumectl deploy")
         }
         guard !missing.isEmpty else { return .none }
         return Change(.create, items: missing.map { ChangeItem(.create, $0.name, note: "CNAME") })

@@ -38,7 +38,8 @@ extension DeployError {
                 hint: "Sign in again or check AWS_PROFILE and the keys in the environment."
                     + (Self.disabledRegionCodes.contains(error.code)
                         ? "\nIf they are right, the region may not be enabled in this account "
-                            + "(AWS console: Account, AWS Regions)." : ""), cause: cause,
+                            + "(AWS console: Account, AWS Regions)." : ""),
+                cause: cause,
                 kind: .permission)
         } else if Self.newAccountCodes.contains(error.code) {
             self.init(

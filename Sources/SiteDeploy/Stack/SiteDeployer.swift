@@ -5,9 +5,9 @@ package import Reconcile
 package import SiteConfig
 
 #if canImport(FoundationEssentials)
-internal import FoundationEssentials
+    internal import FoundationEssentials
 #else
-internal import Foundation
+    internal import Foundation
 #endif
 
 /// Brings one site to AWS: the door through which commands use this module.
