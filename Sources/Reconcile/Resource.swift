@@ -19,6 +19,7 @@ package protocol Resource: Sendable {
     ///
     /// - Parameter others: The live values of other resources; asking for one waits until that resource has been read.
     /// - Returns: The live state, or `nil`.
+    /// - Throws: Any error of the service; `ReadDependencyFailed` when another resource could not be read.
     func read(_ others: LiveOutputs) async throws -> Live?
 
     /// What an apply would do. Pure.
@@ -27,6 +28,7 @@ package protocol Resource: Sendable {
     ///   - live: What `read` found.
     ///   - inputs: The values of other resources, as far as they are known.
     /// - Returns: The change; `.none` when live and desired agree.
+    /// - Throws: `DeployError` when that cannot be decided.
     func diff(live: Live?, inputs: Outputs) throws -> Change
 
     /// The values that others can use while this resource stays as it is.

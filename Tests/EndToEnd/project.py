@@ -74,9 +74,12 @@ class Result:
         return f"{self.out}\n{self.err}"
 
     def __str__(self):
-        lines = [f"exit status {self.status}", "--- stdout", self.out, "--- stderr", self.err, "--- refused requests"]
+        # Of the records of a run only what went wrong helps to understand a failure.
+        dull = ('"event":"started"', '"event":"progress"', '"event":"finished"', '"event":"skipped"')
+        out = [line[:2000] for line in self.out.splitlines() if not any(word in line for word in dull)]
+        lines = [f"exit status {self.status}", "--- stdout", *out, "--- stderr", self.err, "--- refused requests"]
         lines += [f"{e['seq']} {name_of(e)} {e['status']} {e['code']} {e.get('message')}" for e in self.requests
-                  if (e["status"] or 0) >= 400]
+                  if (e["status"] or 0) >= 400 and e["status"] != 404]
         return "\n".join(lines)
 
 

@@ -175,11 +175,32 @@ def test_change_of_names_killed_on_the_way_is_finished_by_the_next(aws, tmp_path
     assert aws.visit("cv." + DOMAIN).status == 301
 
 
+def remove_domain(project):
+    del project.config["domain"]
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 4, 5])
+def test_removal_of_the_domain_killed_on_the_way_is_finished_by_the_next(aws, tmp_path, part):
+    expected, count = undisturbed(aws, tmp_path, edit=remove_domain)
+    if part > count:
+        pytest.skip(f"it takes {count} requests")
+    aws.reset()
+    zone = aws.make_zone(DOMAIN)
+    project = Project(aws, tmp_path / "killed")
+    project.deploy()
+    remove_domain(project)
+    assert project.kill_after(part, "deploy", "--yes")
+    project.deploy()
+    project.assert_settled()
+    assert state(aws) == expected
+    assert aws.records(zone) == {}
+
+
 def remove_counter(project):
     del project.config["counter"]
 
 
-@pytest.mark.parametrize("part", [1, 2, 3, 5, 7])
+@pytest.mark.parametrize("part", [1, 2, 3, 5, 6])
 def test_removal_of_the_counter_killed_on_the_way_is_finished_by_the_next(aws, tmp_path, part):
     expected, count = undisturbed(aws, tmp_path, edit=remove_counter)
     if part > count:
@@ -239,7 +260,7 @@ def test_deploy_after_a_kill_needs_no_lock_to_be_removed(aws, live):
 
 
 def test_upload_in_parts_that_was_killed_leaves_nothing_behind(aws, live):
-    live.write("talk.mp4", b"0123456789abcdef" * (40 << 16))
+    live.write("talk.mp4", b"0123456789abcdef" * (66 << 16))
     aws.faults({"operation": "s3:UploadPart", "action": "hang-before"})
     process = live.start("deploy", "--yes")
     deadline = time.monotonic() + 60

@@ -79,6 +79,19 @@ def test_other_region_holds_everything_but_the_certificate(aws, project, zone, h
     assert aws.dump()["regions"] == {} and aws.dump()["buckets"] == {}
 
 
+def test_site_that_moves_to_another_region_is_served_from_there(aws, deployed):
+    """What has a region is made anew; the old bucket, table and function stay until their owner removes them."""
+    aws.visit(DOMAIN, "/api/visitors", "POST")
+    id = aws.distribution()["Id"]
+    deployed.set("region", FRANKFURT)
+    deployed.deploy()
+    assert aws.distribution()["Id"] == id
+    assert aws.visit(DOMAIN).text == PAGES["index.html"]
+    assert aws.visit(DOMAIN, "/api/visitors").json == {"count": 0}
+    assert set(aws.dump()["buckets"]) == {"resume-123456789012-us-east-1", f"resume-123456789012-{FRANKFURT}"}
+    deployed.assert_settled()
+
+
 def test_region_of_the_environment_is_the_default(aws, plain):
     plain.run("deploy", "--yes", environment={"AWS_REGION": "ap-southeast-2"})
     assert list(aws.dump()["buckets"]) == ["resume-123456789012-ap-southeast-2"]

@@ -17,7 +17,7 @@ from local_aws import ACCESS_KEY, REGION, SECRET_KEY, Browsing, LocalAWS, LocalA
 from processes import Server, run
 
 ADDED = ", edited by make demo"
-SHOWN_ROWS = 30  # the steps of a whole deploy, and one with nothing to do
+SHOWN_ROWS = 31  # the steps of a whole deploy, and one with nothing to do
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "*.pyc")
 
 

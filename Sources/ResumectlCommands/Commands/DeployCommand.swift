@@ -57,7 +57,8 @@ package struct DeployCommand: ResumectlCommand {
         if dryRun { return .done }
         guard plan.hasChanges else {
             return try await finish(
-                RunResult(outcomes: [], outputs: observed.liveOutputs, wasInterrupted: false), deployer, session, context)
+                RunResult(outcomes: [], outputs: observed.liveOutputs, wasInterrupted: false), deployer, session,
+                context)
         }
         guard try confirm(in: context) else { return .refused }
         let interrupt = context.interrupt
@@ -78,7 +79,8 @@ package struct DeployCommand: ResumectlCommand {
         guard context.isInteractive, !context.usesJSON else {
             throw DeployError(
                 code: "confirmation-needed", summary: "A deploy wants to be confirmed",
-                detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl deploy --yes", kind: .configuration)
+                detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl deploy --yes",
+                kind: .configuration)
         }
         context.console.prompt("Apply this? [y/N] ")
         let answer = context.readLine()?.lowercased() ?? ""

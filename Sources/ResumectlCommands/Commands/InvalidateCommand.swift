@@ -7,7 +7,8 @@ internal import SiteDeploy
 /// Makes CloudFront forget paths.
 package struct InvalidateCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "invalidate", abstract: "Make CloudFront forget paths, so that visitors get what is in the bucket.",
+        commandName: "invalidate",
+        abstract: "Make CloudFront forget paths, so that visitors get what is in the bucket.",
         discussion: """
             Without paths it finds what changed in the bucket since the last invalidation, whoever changed it, and takes \
             everything when that cannot be told. It needs nothing but the configuration.
@@ -35,7 +36,9 @@ package struct InvalidateCommand: ResumectlCommand {
                 "\"\(path)\" is not a path that CloudFront takes: up to \(InvalidationPath.maximumLength) characters, "
                     + "with * only as the last one.")
         }
-        if paths.count > 3000 { throw ValidationError("CloudFront takes 3,000 paths at once; use a wildcard or --all.") }
+        if paths.count > 3000 {
+            throw ValidationError("CloudFront takes 3,000 paths at once; use a wildcard or --all.")
+        }
     }
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
@@ -48,9 +51,11 @@ package struct InvalidateCommand: ResumectlCommand {
             context.json.write(InvalidationRecord(id: done.id, paths: done.paths))
         } else if let id = done.id {
             for path in done.paths { context.console.line("  ~ \(path)") }
-            let count = done.paths == ["/*"] ? "everything" : "\(done.paths.count) path\(done.paths.count == 1 ? "" : "s")"
+            let count =
+                done.paths == ["/*"] ? "everything" : "\(done.paths.count) path\(done.paths.count == 1 ? "" : "s")"
             context.console.result(
-                "Invalidation \(id): \(count). " + (wait ? "Done everywhere." : "CloudFront mostly needs a minute or two."))
+                "Invalidation \(id): \(count). "
+                    + (wait ? "Done everywhere." : "CloudFront mostly needs a minute or two."))
         } else {
             context.console.result("Nothing changed in the bucket since the last invalidation.")
         }

@@ -64,7 +64,9 @@ private struct SiteStatus {
             return
         }
         if let url = address.url { row("Address", url) }
-        if let id = address.distribution, let domain = address.cloudFrontDomain { row("CloudFront", "\(id), \(domain)") }
+        if let id = address.distribution, let domain = address.cloudFrontDomain {
+            row("CloudFront", "\(id), \(domain)")
+        }
         row("State", address.isRollingOut ? console.style.yellow("rolling out") : console.style.green("live"))
         if session.config.domain != nil {
             let issued = outputs[CertificateResource.isIssued] ?? false
@@ -95,6 +97,7 @@ private struct StatusRecord: Encodable {
     let drift: [String]
 
     enum CodingKeys: String, CodingKey {
-        case type, name, account, region, deployed, url, distribution, rollingOut, certificateIssued, counter, count, drift
+        case type, name, account, region, deployed, url, distribution, rollingOut, certificateIssued, counter, count,
+            drift
     }
 }

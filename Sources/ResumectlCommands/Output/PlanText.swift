@@ -65,7 +65,9 @@ package struct PlanText: Sendable {
         var lines = [head]
         if let reason = change.reason { lines.append("      \(reason)") }
         if let hint = change.hint {
-            lines += repeated.added(to: hint).split(separator: "\n", omittingEmptySubsequences: false).map { style.cyan("      \($0)") }
+            lines += repeated.added(to: hint).split(separator: "\n", omittingEmptySubsequences: false).map {
+                style.cyan("      \($0)")
+            }
         }
         let width = change.properties.map(\.name.count).max() ?? 0
         // A new resource is told by its title; its properties matter when somebody asks for them.

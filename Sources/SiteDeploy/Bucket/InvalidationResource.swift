@@ -39,7 +39,8 @@ package struct InvalidationResource: Resource {
             return Change(.update, summary: "nothing to invalidate")
         }
         return Change(
-            .update, summary: paths == ["/*"]
+            .update,
+            summary: paths == ["/*"]
                 ? "everything to invalidate" : "\(paths.count) path\(paths.count == 1 ? "" : "s") to invalidate",
             items: paths.map { ChangeItem(.update, $0) })
     }
@@ -72,7 +73,8 @@ package struct InvalidationResource: Resource {
         let reference = "resumectl-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
         return try await context.patience.retry(
             while: { ($0 as? AWSError)?.code == "TooManyInvalidationsInProgress" },
-            waitingFor: "CloudFront to finish earlier invalidations", upTo: .seconds(600), first: .seconds(5), step: step
+            waitingFor: "CloudFront to finish earlier invalidations", upTo: .seconds(600), first: .seconds(5),
+            step: step
         ) {
             try await context.clients.cloudFront.createInvalidation(
                 of: distribution, callerReference: reference, paths: paths)

@@ -61,7 +61,8 @@ package struct SiteFilesResource: Resource {
         guard let plan = live else { return .none }
         guard let isOurs = inputs[BucketResource.isOurs] else {
             return Change(
-                .conflict, reason: "There is no bucket yet.", hint: "Deploy the whole site first:\n    resumectl deploy")
+                .conflict, reason: "There is no bucket yet.", hint: "Deploy the whole site first:\n    resumectl deploy"
+            )
         }
         guard isOurs else {
             return Change(
@@ -109,7 +110,8 @@ package struct SiteFilesResource: Resource {
             // The record knows that headers differ, and not always what they were.
             let all = change.file.headers.fields.map { "\($0.name): \($0.value)" }
             return ChangeItem(
-                .update, name, note: changed.isEmpty ? "headers → " + all.joined(separator: "; ") : changed.joined(separator: "; "))
+                .update, name,
+                note: changed.isEmpty ? "headers → " + all.joined(separator: "; ") : changed.joined(separator: "; "))
         }
     }
 
@@ -134,7 +136,8 @@ package struct SiteFilesResource: Resource {
     private static func described(_ error: SiteSyncError) -> DeployError {
         let lines = error.failures.prefix(5).map { failure -> String in
             let reason = DeployError(describing: failure.error)
-            return "\(failure.key): \(reason.code == "unexpected" ? "\(failure.error)" : reason.detail ?? reason.summary)"
+            return
+                "\(failure.key): \(reason.code == "unexpected" ? "\(failure.error)" : reason.detail ?? reason.summary)"
         }
         let more = error.failures.count > 5 ? ["… and \(error.failures.count - 5) more"] : []
         let first = error.failures.first.map { DeployError(describing: $0.error) }

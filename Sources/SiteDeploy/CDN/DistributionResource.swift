@@ -331,12 +331,22 @@ package struct DistributionResource: Resource {
         guard let found = live.distribution, var current = try await cloudFront.getDistribution(found.id) else {
             return
         }
-        if current.config.bool(at: "Enabled") == true {
+        let id = current.id
+        var stale = 0
+        try await context.patience.retry(
+            while: { error in
+                stale += 1
+                return stale == 1 && (error as? AWSError)?.code == "PreconditionFailed"
+            },
+            waitingFor: "CloudFront to take the distribution out of service", upTo: .seconds(60), step: step
+        ) {
+            // Read anew: an update whose answer got lost has changed the ETag.
+            if stale > 0, let now = try await cloudFront.getDistribution(id) { current = now }
+            guard current.config.bool(at: "Enabled") == true else { return }
             var config = current.config
             config.set("Enabled", to: "false")
-            current = try await cloudFront.updateDistribution(current.id, config: config, ifMatch: current.etag)
+            current = try await cloudFront.updateDistribution(id, config: config, ifMatch: current.etag)
         }
-        let id = current.id
         let disabled = try await context.patience.wait(
             for: "CloudFront to take the distribution out of service everywhere (mostly 3 to 8 minutes)",
             upTo: .seconds(45 * 60), first: .seconds(1), longest: .seconds(20), step: step

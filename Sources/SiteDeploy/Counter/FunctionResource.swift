@@ -209,10 +209,8 @@ package struct FunctionResource: Resource {
         "KMS key is invalid for CreateGrant",
     ]
 
-    /// Waits until the function can be called and changed.
-    ///
-    /// - Parameter failsWithFunction: Whether a function that Lambda could not set up is an error; before an update it
-    ///   is not, since the update may mend it.
+    /// Waits until the function can be called and changed. A function that Lambda could not set up is an error, but not
+    /// before an update, since that may mend it.
     private func ready(
         _ step: StepReporter, failsWithFunction: Bool = true
     ) async throws -> LambdaFunctionConfiguration {

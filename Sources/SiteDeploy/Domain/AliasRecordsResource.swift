@@ -20,7 +20,11 @@ package struct AliasRecordsResource: Resource {
 
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .domain
-    package let dependencies: [ResourceAddress] = [DistributionResource.address, HostedZoneResource.address]
+    /// Nobody is led to the site before it is whole.
+    package let dependencies: [ResourceAddress] = [
+        DistributionResource.address, HostedZoneResource.address, BucketPolicyResource.address,
+        SiteFilesResource.address,
+    ]
     private let context: StackContext
     private let names: [String]
 
@@ -150,7 +154,8 @@ package struct AliasRecordsResource: Resource {
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
         let ours = (live.found + live.former).filter { Self.leads($0, to: live.target) }
-        try await change(
-            ours.map { RecordChange(.delete, $0) }, zones: inputs.require(HostedZoneResource.zones), step: step)
+        for zone in try inputs.require(HostedZoneResource.zones) {
+            try await context.deleteRecords(ours.filter(zone.records.contains), in: zone.id, step: step)
+        }
     }
 }

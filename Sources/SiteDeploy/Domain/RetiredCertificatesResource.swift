@@ -103,13 +103,7 @@ package struct RetiredCertificatesResource: Resource {
                     }
             }
             guard !unneeded.isEmpty else { continue }
-            do {
-                try await context.changeRecords(
-                    in: zone.id, unneeded.map { RecordChange(.delete, $0) }, step: step)
-            } catch let error as AWSError where error.code == "InvalidChangeBatch" {
-                // Gone already, or changed by somebody meanwhile.
-                continue
-            }
+            try await context.deleteRecords(unneeded, in: zone.id, step: step)
         }
     }
 

@@ -52,11 +52,11 @@ package struct Patience: Sendable {
     /// Tries an operation again as long as it fails with an error that passes by itself.
     ///
     /// - Parameters:
+    ///   - isPassing: Whether an error passes by itself.
     ///   - what: What is being waited for, shown to the user.
     ///   - limit: After how long to let the error through.
     ///   - first: The first pause; each one is half as long again as the one before.
     ///   - step: Told about the wait once it is one.
-    ///   - isPassing: Whether an error passes by itself.
     ///   - operation: What to try.
     /// - Returns: What `operation` returns.
     /// - Throws: The last error.

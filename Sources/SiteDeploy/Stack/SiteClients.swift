@@ -17,10 +17,7 @@ package struct SiteClients: Sendable {
     /// In us-east-1, where certificates and distributions are indexed.
     package var globalTagging: TaggingClient
 
-    /// - Parameters:
-    ///   - s3: In the site's region, as the next ones unless said otherwise.
-    ///   - acm: In us-east-1.
-    ///   - globalTagging: In us-east-1.
+    /// Clients in the site's region, except for the global services and the two in us-east-1.
     package init(
         s3: S3Client, cloudFront: CloudFrontClient, route53: Route53Client, acm: ACMClient,
         apiGateway: APIGatewayClient, lambda: LambdaClient, dynamoDB: DynamoDBClient, iam: IAMClient,

@@ -173,7 +173,9 @@ import Testing
     }
 
     @Test(arguments: [
-        BadCase("nothing anywhere", says: "environment variables, profile default", "aws configure export-credentials", "AWS_PROFILE"),
+        BadCase(
+            "nothing anywhere", says: "environment variables, profile default", "aws configure export-credentials",
+            "AWS_PROFILE"),
         BadCase("half of the keys", ["AWS_ACCESS_KEY_ID": "A"], says: "AWS_SECRET_ACCESS_KEY is not"),
         BadCase("the other half", ["AWS_SECRET_ACCESS_KEY": "SECRET"], says: "AWS_ACCESS_KEY_ID is not"),
         BadCase(
