@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Testing
+
+@testable import ResumectlCommands
+
+@Suite struct UsageTests {
+    /// Command lines that the parser must refuse, and a word of what it says.
+    @Test(arguments: [
+        (["nonsense"], "nonsense"),
+        (["deploy", "--bogus"], "--bogus"),
+        (["deploy", "--wait", "never"], "--wait"),
+        (["deploy", "--only", "everything"], "--only"),
+        (["plan", "--only", "everything"], "--only"),
+        (["plan", "--max-deletes", "many"], "--max-deletes"),
+        (["plan", "--max-deletes=-1"], "--max-deletes must be 0 or more"),
+        (["plan", "--env"], "--env"),
+        (["destroy", "now"], "now"),
+        (["status", "--yes"], "--yes"),
+        (["invalidate", "--all", "/index.html"], "not both"),
+        (["invalidate", "/a*b"], "/a*b"),
+        (["invalidate", "/" + String(repeating: "a", count: 4001)], "4000"),
+    ])
+    func wrongUsageIsStatus64(arguments: [String], word: String) {
+        do {
+            _ = try Root.parseAsRoot(arguments)
+            Issue.record("\(arguments) was taken")
+        } catch {
+            #expect(Root.exitCode(for: error).rawValue == ResumectlCommands.ExitStatus.usage.rawValue)
+            #expect(Root.fullMessage(for: error).contains(word), "\(Root.fullMessage(for: error))")
+        }
+    }
+
+    @Test(arguments: [
+        ["validate"], ["plan", "--detailed-exitcode", "--only", "site"], ["deploy", "-y", "--wait", "deployed"],
+        ["deploy", "--dry-run", "--adopt", "bucket", "--adopt", "counter.api", "--max-deletes", "0"],
+        ["invalidate", "/index.html", "/blog/*"], ["invalidate", "--all", "--wait"], ["status", "--json"],
+        ["destroy", "--delete-data", "--yes"],
+        [
+            "plan", "-c", "x.yaml", "--env", "staging", "--profile", "me", "--region", "eu-west-1", "--endpoint-url",
+            "http://localhost:5000", "--json", "--no-color", "-v", "--debug",
+        ],
+    ])
+    func everythingThatTheHelpShowsIsTaken(arguments: [String]) throws {
+        #expect(try Root.parseAsRoot(arguments) is any ResumectlCommand)
+    }
+
+    @Test(arguments: ["validate", "plan", "deploy", "invalidate", "status", "destroy"])
+    func helpHasExamplesAndIsNoError(command: String) {
+        do {
+            var help = try Root.parseAsRoot([command, "--help"])
+            try help.run()
+            Issue.record("help has no text")
+        } catch {
+            #expect(Root.exitCode(for: error).isSuccess)
+            let text = Root.fullMessage(for: error)
+            #expect(text.contains("  resumectl \(command)"))
+            #expect(text.contains("--config"))
+        }
+    }
+
+    @Test func theStatusesAreTheOnesThatTheHelpLists() {
+        let text = Root.helpMessage()
+        for status in ResumectlCommands.ExitStatus.allCases {
+            #expect(text.contains("\(status.rawValue) "), "\(status)")
+        }
+    }
+}
