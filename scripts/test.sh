@@ -83,6 +83,7 @@ run_swift() {
 
 run_end_to_end() {
     built_part "End-to-end tests (Tests/EndToEnd)" pytest_in -n auto Tests/EndToEnd
+    built_part "Documentation (Tests/Docs)" pytest_in Tests/Docs
     built_part "Demo, checked over HTTP" .venv/bin/python scripts/demo --check
 }
 

@@ -21,7 +21,7 @@ struct Session {
 
     /// Loads the configuration and finds out whose account it is.
     ///
-    /// - Throws: `ConfigError`, or `DeployError` when there are no credentials.
+    /// - Throws: `ConfigError`, `CredentialsError` when there are no credentials, or what the first request throws.
     static func open(_ global: GlobalOptions, in context: CommandContext, needsFiles: Bool = true) async throws
         -> Session
     {
@@ -56,14 +56,7 @@ struct Session {
                 detail: "\(region) (from \(aws.regionOrigin ?? "the default"))",
                 hint: "Choose a region such as us-east-1 with region: in \(config.file).", kind: .configuration)
         }
-        let identity: CallerIdentity
-        do {
-            identity = try await STSClient(caller: base.caller(for: .sts, region: region)).callerIdentity()
-        } catch let error as CredentialsError {
-            throw DeployError(
-                code: "no-credentials", summary: "There are no AWS credentials to use", detail: error.description,
-                kind: .permission)
-        }
+        let identity = try await STSClient(caller: base.caller(for: .sts, region: region)).callerIdentity()
         if !context.usesJSON {
             let origin = global.region == nil && config.region != nil ? config.file : aws.regionOrigin ?? "the default"
             console.line(console.style.dim("Account \(identity.account), region \(region) (from \(origin))."))

@@ -30,17 +30,19 @@ extension SiteConfig {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             diagnostics.append(
                 Diagnostic(
-                    position: position, message: "\(key): there is no folder \(shown(path))",
+                    position: position, message: "\(key): there is no folder \(shown(path, limit: 1000))",
                     hint: "The path is relative to the folder of this file."))
             return false
         }
         guard isFolder else {
-            diagnostics.append(Diagnostic(position: position, message: "\(key): \(shown(path)) is not a folder"))
+            diagnostics.append(
+                Diagnostic(position: position, message: "\(key): \(shown(path, limit: 1000)) is not a folder"))
             return false
         }
         guard FileManager.default.isReadableFile(atPath: path) else {
             diagnostics.append(
-                Diagnostic(position: position, message: "\(key): the folder \(shown(path)) cannot be read"))
+                Diagnostic(position: position, message: "\(key): the folder \(shown(path, limit: 1000)) cannot be read")
+            )
             return false
         }
         return true

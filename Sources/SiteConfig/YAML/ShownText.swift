@@ -2,8 +2,7 @@
 
 /// A text of the user's for a message: shortened, and with control characters made visible, so that a broken file
 /// cannot move the cursor of a terminal.
-func shown(_ text: String, quotes: Bool = true) -> String {
-    let limit = 80
+func shown(_ text: String, quotes: Bool = true, limit: Int = 80) -> String {
     var result = ""
     for scalar in text.unicodeScalars.prefix(limit) {
         switch scalar.properties.generalCategory {

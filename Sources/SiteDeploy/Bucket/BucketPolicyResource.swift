@@ -59,13 +59,17 @@ package struct BucketPolicyResource: Resource {
     }
 
     private func desired(_ live: String?, _ distribution: ARN) throws -> JSONValue {
+        var policy: JSONValue = [:]
         var others: [JSONValue] = []
         if let live {
-            let statement = try JSONValue(parsing: live)["Statement"]
+            policy = try JSONValue(parsing: live)
+            let statement = policy["Statement"]
             let all = statement?.arrayValue ?? [statement].compactMap { $0 }
             others = all.filter { !($0["Sid"]?.stringValue?.hasPrefix(Self.prefix) ?? false) }
         }
-        return ["Version": "2012-10-17", "Statement": .array(others + statements(distribution))]
+        policy["Version"] = "2012-10-17"
+        policy["Statement"] = .array(others + statements(distribution))
+        return policy
     }
 
     package func diff(live: String?, inputs: Outputs) throws -> Change {

@@ -26,6 +26,8 @@ package struct DistributionResource: Resource {
         package var tags: [String: String]
         /// Distributions of this account that hold a name of the site and are not ours.
         package var foreign: [DistributionSummary]
+        /// Whether `--adopt` would take over the foreign one: it is alone, and no other site has tagged it.
+        package var canAdopt = false
     }
 
     package let address: ResourceAddress = Self.address
@@ -83,15 +85,20 @@ package struct DistributionResource: Resource {
                 hint: "Remove the tag \(Ownership.tagKey) from all but the one that serves the site.")
         }
         let foreign = candidates.indices.filter { !ours.contains($0) }
-        let adopted = context.adopted.contains(address) && ours.isEmpty && foreign.count == 1 ? foreign.first : nil
+        let adoptable = foreign.count == 1 && ours.isEmpty ? foreign.first : nil
+        let canAdopt = adoptable.map { Ownership(tags: tagged[$0] ?? [:], site: config.name) == .unmanaged } ?? false
+        let adopted = context.adopted.contains(address) && canAdopt ? adoptable : nil
         guard let chosen = ours.first ?? adopted else {
-            return foreign.isEmpty ? nil : Live(distribution: nil, tags: [:], foreign: foreign.map { candidates[$0] })
+            return foreign.isEmpty
+                ? nil
+                : Live(distribution: nil, tags: [:], foreign: foreign.map { candidates[$0] }, canAdopt: canAdopt)
         }
         guard let distribution = try await cloudFront.getDistribution(candidates[chosen].id) else { return nil }
         return Live(
             distribution: distribution, tags: tagged[chosen] ?? [:],
-            foreign: foreign.filter { $0 != chosen && !names.isDisjoint(with: candidates[$0].aliases) }
-                .map { candidates[$0] })
+            foreign: foreign.filter {
+                $0 != chosen && !names.isDisjoint(with: candidates[$0].aliases.map { $0.lowercased() })
+            }.map { candidates[$0] })
     }
 
     package func outputs(live: Live) -> Outputs {
@@ -139,9 +146,11 @@ package struct DistributionResource: Resource {
                 reason:
                     "The distribution \(foreign.id) (\((foreign.aliases + [foreign.domainName]).joined(separator: ", ")))"
                     + " is not tagged \(context.mark), and it serves a name or the bucket of this site.",
-                hint: "If it is yours and resumectl shall manage it from now on, run:\n"
-                    + "    resumectl deploy --adopt \(address)\n"
-                    + "or take the name away from it in the CloudFront console first.")
+                hint: live?.canAdopt == true
+                    ? "If it is yours and resumectl shall manage it from now on, run:\n"
+                        + "    resumectl deploy --adopt \(address)\n"
+                        + "or take the name away from it in the CloudFront console first."
+                    : "Take the name away from it in the CloudFront console first.")
         }
         guard let distribution = live?.distribution else { return Change(.create) }
         let tags = live?.tags ?? [:]
@@ -322,12 +331,22 @@ package struct DistributionResource: Resource {
         guard let found = live.distribution, var current = try await cloudFront.getDistribution(found.id) else {
             return
         }
-        if current.config.bool(at: "Enabled") == true {
+        let id = current.id
+        var stale = 0
+        try await context.patience.retry(
+            while: { error in
+                stale += 1
+                return stale == 1 && (error as? AWSError)?.code == "PreconditionFailed"
+            },
+            waitingFor: "CloudFront to take the distribution out of service", upTo: .seconds(60), step: step
+        ) {
+            // Read anew: an update whose answer got lost has changed the ETag.
+            if stale > 0, let now = try await cloudFront.getDistribution(id) { current = now }
+            guard current.config.bool(at: "Enabled") == true else { return }
             var config = current.config
             config.set("Enabled", to: "false")
-            current = try await cloudFront.updateDistribution(current.id, config: config, ifMatch: current.etag)
+            current = try await cloudFront.updateDistribution(id, config: config, ifMatch: current.etag)
         }
-        let id = current.id
         let disabled = try await context.patience.wait(
             for: "CloudFront to take the distribution out of service everywhere (mostly 3 to 8 minutes)",
             upTo: .seconds(45 * 60), first: .seconds(1), longest: .seconds(20), step: step

@@ -94,13 +94,24 @@ package struct EdgeFunctionResource: Resource {
             return outputs
         }
         if try diff(live: live, inputs: inputs).isEffective {
-            let updated = try await cloudFront.updateFunction(
-                name, comment: context.mark, runtime: EdgeFunctionCode.runtime, code: source,
-                ifMatch: live.developmentETag)
-            try await cloudFront.publishFunction(name, ifMatch: updated.etag)
+            do {
+                try await update(source, ifMatch: live.developmentETag)
+            } catch let error as AWSError where error.code == "PreconditionFailed" {
+                // An update whose answer got lost, or somebody else's change: look again, once.
+                guard let current = try await cloudFront.describeFunction(name, stage: .development) else {
+                    throw error
+                }
+                try await update(source, ifMatch: current.etag)
+            }
         }
         outputs[Self.arn] = live.arn
         return outputs
+    }
+
+    private func update(_ source: [UInt8], ifMatch etag: String) async throws {
+        let updated = try await cloudFront.updateFunction(
+            name, comment: context.mark, runtime: EdgeFunctionCode.runtime, code: source, ifMatch: etag)
+        try await cloudFront.publishFunction(name, ifMatch: updated.etag)
     }
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {

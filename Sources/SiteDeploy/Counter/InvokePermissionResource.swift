@@ -10,6 +10,7 @@ package struct InvokePermissionResource: Resource {
     package static let address: ResourceAddress = "counter.permission"
     /// The id of our statement; other statements are left alone.
     static let statementID = "resumectl-api"
+    private static let principal = "apigateway.amazonaws.com"
 
     /// Our statement as it is in the live policy.
     package struct Live: Sendable, Equatable {
@@ -58,7 +59,7 @@ package struct InvokePermissionResource: Resource {
         guard route != nil else { return .none }
         guard let live else { return Change(.create) }
         var comparison = PropertyComparison()
-        comparison.compare("principal", live: live.principal, desired: "apigateway.amazonaws.com")
+        comparison.compare("principal", live: live.principal, desired: Self.principal)
         comparison.compare("action", live: live.action, desired: "lambda:InvokeFunction")
         comparison.compare("sourceArn", live: live.sourceARN, reference: sourceARN(inputs))
         return comparison.change
@@ -68,15 +69,25 @@ package struct InvokePermissionResource: Resource {
         let api = try inputs.require(APIResource.id)
         let source = context.arn("execute-api", "\(api)/*/*\(route ?? "")").rawValue
         // A statement cannot be changed. Between the two calls the API answers 500, for a fraction of a second.
-        if live != nil { try await remove() }
-        do {
-            try await lambda.addPermission(
-                Self.statementID, to: function, principal: "apigateway.amazonaws.com", sourceARN: source)
-        } catch let error as AWSError where error.code == "ResourceConflictException" {
-            // A call whose answer got lost, or another deploy at the same time: right if it says what we want.
-            guard try await read(LiveOutputs(addresses: []))?.sourceARN == source else { throw error }
+        if live != nil { try await whileBusy(step) { try await remove() } }
+        try await whileBusy(step) {
+            do {
+                try await lambda.addPermission(
+                    Self.statementID, to: function, principal: Self.principal, sourceARN: source)
+            } catch let error as AWSError where error.code == "ResourceConflictException" {
+                // The function is being changed, or the statement is there: by a call whose answer got lost, or by
+                // another deploy at the same time. Right if it says what we want.
+                guard try await read(LiveOutputs(addresses: []))?.sourceARN == source else { throw error }
+            }
         }
         return Outputs()
+    }
+
+    /// Lambda refuses every change of a function that is being changed.
+    private func whileBusy(_ step: StepReporter, _ operation: () async throws -> Void) async throws {
+        try await context.patience.retry(
+            while: { ($0 as? AWSError)?.code == "ResourceConflictException" },
+            waitingFor: "Lambda to finish another change of the function", upTo: .seconds(60), step: step, operation)
     }
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change { .none }

@@ -20,7 +20,11 @@ package struct AliasRecordsResource: Resource {
 
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .domain
-    package let dependencies: [ResourceAddress] = [DistributionResource.address, HostedZoneResource.address]
+    /// Nobody is led to the site before it is whole.
+    package let dependencies: [ResourceAddress] = [
+        DistributionResource.address, HostedZoneResource.address, BucketPolicyResource.address,
+        SiteFilesResource.address,
+    ]
     private let context: StackContext
     private let names: [String]
 
@@ -40,10 +44,8 @@ package struct AliasRecordsResource: Resource {
         let target = try await others.value(DistributionResource.domainName)
         let records = zones.flatMap(\.records)
         let found = records.filter { names.contains($0.name) && ["A", "AAAA", "CNAME"].contains($0.type) }
-        let served = Set(try await others.value(DistributionResource.aliases) ?? [])
-        let former = records.filter { record in
-            served.contains(record.name) && !names.contains(record.name) && Self.leads(record, to: target)
-        }
+        let formerNames = try await context.formerNames(others).subtracting(names)
+        let former = records.filter { formerNames.contains($0.name) && Self.leads($0, to: target) }
         return found.isEmpty && former.isEmpty ? nil : Live(found: found, former: former, target: target)
     }
 
@@ -78,7 +80,8 @@ package struct AliasRecordsResource: Resource {
             }
             if there.alias != record.alias {
                 missing.append(record)
-                foreign.append(there)
+                // One that leads to us with another setting is mended; nobody else's site hangs on it.
+                if !Self.leads(there, to: target) { foreign.append(there) }
             }
         }
         return (missing, foreign, live?.former ?? [])
@@ -97,12 +100,12 @@ package struct AliasRecordsResource: Resource {
                 items: foreign.map { ChangeItem(.conflict, "\($0.type) \($0.name)", note: Self.text($0)) })
         }
         guard !missing.isEmpty || !former.isEmpty || !foreign.isEmpty else { return .none }
-        let replaced = Set(foreign.map { "\($0.type) \($0.name)" })
+        let there = Set((live?.found ?? []).map { "\($0.type) \($0.name)" })
         let items =
             missing.map { record in
                 let name = "\(record.type) \(record.name)"
                 return ChangeItem(
-                    replaced.contains(name) ? .update : .create, name,
+                    there.contains(name) ? .update : .create, name,
                     note: "alias of " + (target ?? "the distribution (known after apply)"))
             }
             + foreign.filter { $0.type == "CNAME" }.map { ChangeItem(.delete, "CNAME \($0.name)", note: Self.text($0)) }
@@ -151,7 +154,8 @@ package struct AliasRecordsResource: Resource {
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
         let ours = (live.found + live.former).filter { Self.leads($0, to: live.target) }
-        try await change(
-            ours.map { RecordChange(.delete, $0) }, zones: inputs.require(HostedZoneResource.zones), step: step)
+        for zone in try inputs.require(HostedZoneResource.zones) {
+            try await context.deleteRecords(ours.filter(zone.records.contains), in: zone.id, step: step)
+        }
     }
 }

@@ -62,10 +62,8 @@ package struct HostedZoneResource: Resource {
     package func read(_ others: LiveOutputs) async throws -> Live? {
         let wanted = [config.domain].compactMap { $0 } + config.aliases
         var live = try await find(wanted, mustExist: true)
-        // Names that the distribution still has and the configuration has not: their records will go.
-        let served = try await others.value(DistributionResource.aliases) ?? []
-        let former = served.filter { name in
-            !wanted.contains(name) && !live.zones.contains { $0.holds(name) }
+        let former = try await context.formerNames(others).subtracting(wanted).sorted().filter { name in
+            !live.zones.contains { $0.holds(name) }
         }
         if !former.isEmpty {
             for zone in try await find(former, mustExist: false).zones

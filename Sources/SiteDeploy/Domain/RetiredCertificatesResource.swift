@@ -5,12 +5,16 @@ package import Reconcile
 internal import SiteConfig
 
 /// The certificates that were replaced: they and their validation records go once CloudFront has let go of them.
+///
+/// They also tell the former names of the site, so they go last: the records of those names are found by them.
 package struct RetiredCertificatesResource: Resource {
     package static let address: ResourceAddress = "certificate.retired"
 
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .domain
-    package let dependencies: [ResourceAddress] = [DistributionResource.address, CertificateResource.address]
+    package let dependencies: [ResourceAddress] = [
+        DistributionResource.address, CertificateResource.address, AliasRecordsResource.address,
+    ]
     private let context: StackContext
 
     package init(context: StackContext) {
@@ -47,10 +51,14 @@ package struct RetiredCertificatesResource: Resource {
     }
 
     package func apply(live: [Certificate]?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
-        let needed = try await neededRecords(inputs)
-        for certificate in deletable(live ?? [], inputs: inputs) {
-            // The records first: once the certificate is gone, nothing tells any more which ones they were.
-            try await deleteRecords(of: certificate, needed: needed, inputs: inputs, step: step)
+        let all = live ?? []
+        let going = deletable(all, inputs: inputs)
+        guard !going.isEmpty else { return Outputs() }
+        // The records first: once the certificates are gone, nothing tells any more which ones they were.
+        let kept = all.filter { !going.contains($0) }.flatMap { $0.validations.compactMap(\.record) }
+        let needed = try await neededRecords(inputs).union(kept.map { DNSName.normalized($0.name) })
+        try await deleteRecords(of: going, keeping: needed, inputs: inputs, step: step)
+        for certificate in going {
             do {
                 try await CertificateResource.delete(
                     certificate.arn, acm: context.clients.acm, patience: context.patience, limit: .seconds(10),
@@ -80,12 +88,12 @@ package struct RetiredCertificatesResource: Resource {
         return Set(records.map { DNSName.normalized($0.name) })
     }
 
-    /// Deletes the validation records that only this certificate needed.
+    /// Deletes the validation records that only these certificates needed.
     private func deleteRecords(
-        of certificate: Certificate, needed: Set<String>, inputs: Outputs, step: StepReporter
+        of certificates: [Certificate], keeping needed: Set<String>, inputs: Outputs, step: StepReporter
     ) async throws {
-        let former = CertificateResource.ownRecords(
-            of: certificate, sharedNames: inputs[CertificateResource.sharedNames] ?? [])
+        let shared = inputs[CertificateResource.sharedNames] ?? []
+        let former = certificates.flatMap { CertificateResource.ownRecords(of: $0, sharedNames: shared) }
         for zone in inputs[HostedZoneResource.zones] ?? [] {
             let unneeded = zone.records.filter { record in
                 record.type == "CNAME" && !needed.contains(record.name)
@@ -95,17 +103,20 @@ package struct RetiredCertificatesResource: Resource {
                     }
             }
             guard !unneeded.isEmpty else { continue }
-            do {
-                try await context.changeRecords(
-                    in: zone.id, unneeded.map { RecordChange(.delete, $0) }, step: step)
-            } catch let error as AWSError where error.code == "InvalidChangeBatch" {
-                // Gone already, or changed by somebody meanwhile.
-                continue
-            }
+            try await context.deleteRecords(unneeded, in: zone.id, step: step)
         }
     }
 
-    package func diffForDestroy(live: [Certificate]?, options: DestroyOptions) throws -> Change { .none }
+    /// The certificates go with the others of the site; here it is about their records.
+    package func diffForDestroy(live: [Certificate]?, options: DestroyOptions) throws -> Change {
+        guard let live else { return .none }
+        return Change(
+            .delete, items: live.map { ChangeItem(.delete, $0.names.joined(separator: ", "), note: $0.status.rawValue) }
+        )
+    }
 
-    package func delete(live: [Certificate], inputs: Outputs, step: StepReporter) async throws {}
+    package func delete(live: [Certificate], inputs: Outputs, step: StepReporter) async throws {
+        let current = (inputs[CertificateResource.records] ?? []).map { DNSName.normalized($0.name) }
+        try await deleteRecords(of: live, keeping: Set(current), inputs: inputs, step: step)
+    }
 }

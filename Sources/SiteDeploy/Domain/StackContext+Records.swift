@@ -19,4 +19,35 @@ extension StackContext {
             try await clients.route53.changeResourceRecordSets(in: zone, changes, comment: mark)
         }
     }
+
+    /// Names that the site has or had: those of the distribution, and those of certificates that were replaced.
+    ///
+    /// The distribution gives up a name before its records go; should the run end in between, the old certificate, which
+    /// goes last, still tells it.
+    func formerNames(_ others: LiveOutputs) async throws -> Set<String> {
+        let served = try await others.value(DistributionResource.aliases) ?? []
+        let retired = try await others.value(CertificateResource.retired) ?? []
+        return Set(served + retired.flatMap(\.names))
+    }
+
+    /// Deletes records, of which some may be gone already or be other ones by now.
+    ///
+    /// - Parameters:
+    ///   - records: The records as they were read.
+    ///   - zone: The zone.
+    ///   - step: Told about the wait for another change of the same zone.
+    /// - Throws: `AWSError`.
+    package func deleteRecords(_ records: [RecordSet], in zone: HostedZoneID, step: StepReporter) async throws {
+        guard !records.isEmpty else { return }
+        do {
+            try await changeRecords(in: zone, records.map { RecordChange(.delete, $0) }, step: step)
+        } catch let error as AWSError where error.code == "InvalidChangeBatch" {
+            // A batch whose answer got lost, or a change by somebody else: delete just what is still there as it was.
+            let there = try await clients.route53.listResourceRecordSets(in: zone).all()
+            let left = records.filter(there.contains)
+            guard left.count < records.count else { throw error }
+            guard !left.isEmpty else { return }
+            try await changeRecords(in: zone, left.map { RecordChange(.delete, $0) }, step: step)
+        }
+    }
 }

@@ -138,7 +138,7 @@ package struct ValidationRecordsResource: Resource {
                     && record.values.contains { values.contains(DNSName.normalized($0)) }
             }
             guard !ours.isEmpty else { continue }
-            try await context.changeRecords(in: zone.id, ours.map { RecordChange(.delete, $0) }, step: step)
+            try await context.deleteRecords(ours, in: zone.id, step: step)
         }
     }
 }

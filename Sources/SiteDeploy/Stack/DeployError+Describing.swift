@@ -9,6 +9,16 @@ extension DeployError {
         switch error {
         case let error as DeployError: self = error
         case let error as AWSError: self.init(aws: error)
+        case let error as CredentialsError:
+            self.init(
+                code: "no-credentials", summary: "There are no AWS credentials to use",
+                detail: error.message
+                    + (error.tried.isEmpty ? "" : " Asked were: \(error.tried.joined(separator: ", "))."),
+                hint: error.hint, kind: .permission)
+        case let error as HTTPTransportError:
+            self.init(
+                code: "network", summary: "AWS could not be reached", detail: error.message,
+                hint: "Check the network and the proxy settings, then run the same command again.")
         case is CancellationError:
             self.init(code: "interrupted", summary: "Interrupted", hint: "Run the same command again to go on.")
         default:
@@ -26,7 +36,11 @@ extension DeployError {
             + (error.requestID.map { ", request \($0)" } ?? "")
             + (error.extendedRequestID.map { ", id \($0)" } ?? "")
             + (error.attempts > 1 ? ", after \(error.attempts) attempts" : "")
-        let said = error.message.isEmpty ? error.code : error.message
+        // With a wrong signature some services send back the request that was signed, session token included.
+        let message =
+            Self.credentialCodes.contains(error.code)
+            ? error.message.split(whereSeparator: \.isNewline).first.map(String.init) ?? "" : error.message
+        let said = message.isEmpty ? error.code : message
 
         if error.transport != nil {
             self.init(

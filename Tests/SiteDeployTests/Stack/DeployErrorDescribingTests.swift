@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSServices
+import Reconcile
+import Testing
+
+@testable import SiteDeploy
+
+@Suite struct DeployErrorDescribingTests {
+    /// A code of AWS, and what it is to a person.
+    private static let codes: [(aws: String, status: Int, code: String, kind: DeployError.Kind)] = [
+        ("AccessDenied", 403, "permission-denied", .permission),
+        ("AccessDeniedException", 400, "permission-denied", .permission),
+        ("HTTP403", 403, "permission-denied", .permission),
+        ("ExpiredToken", 400, "credentials-refused", .permission),
+        ("ExpiredTokenException", 400, "credentials-refused", .permission),
+        ("InvalidClientTokenId", 403, "credentials-refused", .permission),
+        ("UnrecognizedClientException", 400, "credentials-refused", .permission),
+        ("SignatureDoesNotMatch", 403, "credentials-refused", .permission),
+        ("OptInRequired", 403, "account-not-ready", .permission),
+        ("NoSuchBucket", 404, "aws-error", .failure),
+        ("InternalError", 500, "aws-error", .failure),
+    ]
+
+    @Test(arguments: codes.indices)
+    func aCodeOfAWSDecidesWhatItIs(index: Int) {
+        let (aws, status, code, kind) = Self.codes[index]
+        let error = DeployError(
+            describing: AWSError(
+                service: .s3, operation: "PutObject", subject: "bucket b", code: aws, message: "why", status: status,
+                requestID: "4f1c", extendedRequestID: "x9", attempts: 3))
+        #expect(error.code == code)
+        #expect(error.kind == kind)
+        #expect(error.detail == "why")
+        #expect(error.hint != nil)
+        #expect(error.cause == "S3 PutObject (bucket b): \(aws), HTTP \(status), request 4f1c, id x9, after 3 attempts")
+    }
+
+    @Test func anAccountThatCloudFrontDoesNotServeYetIsTold() {
+        let error = DeployError(
+            describing: AWSError(
+                service: .cloudFront, operation: "CreateDistribution", code: "AccessDenied",
+                message: "Your account must be verified before you can add new CloudFront resources.", status: 403))
+        #expect(error.code == "account-not-verified")
+        #expect(error.hint?.contains("Support") == true)
+    }
+
+    @Test func withoutAMessageTheCodeIsShown() {
+        let error = DeployError(
+            describing: AWSError(service: .s3, operation: "HeadBucket", code: "HTTP500", message: "", status: 500))
+        #expect(error.detail == "HTTP500")
+    }
+
+    @Test func anUnreachableAWSIsANetworkError() {
+        let error = DeployError(
+            describing: AWSError(
+                service: .s3, operation: "PutObject", code: "Transport", message: "no route to host",
+                transport: HTTPTransportError(kind: .connectionFailed, message: "no route to host")))
+        #expect(error.code == "network")
+        #expect(error.kind == .failure)
+        #expect(error.detail == "no route to host")
+    }
+
+    /// The way to the network could not even be made, such as with a wrong proxy.
+    @Test func aTransportThatCannotBeMadeIsNoBugOfOurs() {
+        let error = DeployError(
+            describing: HTTPTransportError(kind: .other, message: "HTTPS_PROXY is not an address"))
+        #expect(error.code == "network")
+        #expect(error.detail == "HTTPS_PROXY is not an address")
+        #expect(error.hint?.contains("bug") == false)
+    }
+
+    @Test func credentialsThatRunOutInTheMiddleAreAMissingPermission() {
+        let error = DeployError(
+            describing: CredentialsError(
+                .expired, "The session has expired.", hint: "Sign in again.", tried: ["environment", "profile"]))
+        #expect(error.code == "no-credentials")
+        #expect(error.kind == .permission)
+        #expect(error.detail == "The session has expired. Asked were: environment, profile.")
+        #expect(error.hint == "Sign in again.")
+    }
+
+    @Test func aDeployErrorStaysAsItIs() {
+        let error = DeployError(
+            describing: DeployError(code: "c", summary: "s", detail: "d", hint: "h", cause: "x", kind: .pending))
+        #expect([error.code, error.summary, error.detail, error.hint, error.cause] == ["c", "s", "d", "h", "x"])
+        #expect(error.kind == .pending)
+    }
+
+    @Test func anInterruptionTellsHowToGoOn() {
+        #expect(DeployError(describing: CancellationError()).code == "interrupted")
+    }
+
+    @Test func whatNobodyExpectedIsCalledABug() {
+        struct Odd: Error {}
+        let error = DeployError(describing: Odd())
+        #expect(error.code == "unexpected")
+        #expect(error.hint == "This is a bug in resumectl.")
+    }
+
+    /// Some services answer a wrong signature with the whole request that they signed, session token included.
+    @Test(arguments: ["SignatureDoesNotMatch", "InvalidSignatureException"])
+    func noSecretIsShown(code: String) {
+        let error = DeployError(
+            describing: AWSError(
+                service: .iam, operation: "GetRole", code: code,
+                message: """
+                    The request signature we calculated does not match the signature you provided. \
+                    Check your AWS Secret Access Key and signing method.
+
+                    The Canonical String for this request should have been
+                    'POST
+                    /
+
+                    host:iam.amazonaws.com
+                    x-amz-date:20260101T000000Z
+                    x-amz-security-token:FwoGZXIvYXdzEXAMPLETOKEN
+
+                    host;x-amz-date;x-amz-security-token'
+                    """, status: 403))
+        let shown = [error.summary, error.detail, error.hint, error.cause].compactMap { $0 }.joined(separator: "\n")
+        #expect(!shown.contains("FwoGZXIvYXdzEXAMPLETOKEN"))
+        #expect(shown.contains("does not match the signature"))
+    }
+}
