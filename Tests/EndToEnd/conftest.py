@@ -61,7 +61,6 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     """Slow tests run when they are asked for with `-m`."""
     if not config.getoption("-m"):
-        skip = pytest.mark.skip(reason="run with -m slow")
-        for item in items:
-            if "slow" in item.keywords:
-                item.add_marker(skip)
+        slow = [item for item in items if "slow" in item.keywords]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]

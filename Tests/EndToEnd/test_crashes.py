@@ -161,8 +161,7 @@ def rename_domain(project):
 @pytest.mark.parametrize("part", range(1, 7))
 def test_change_of_names_killed_on_the_way_is_finished_by_the_next(aws, tmp_path, part):
     expected, count = undisturbed(aws, tmp_path, edit=rename_domain)
-    if part > count:
-        pytest.skip(f"it takes {count} requests")
+    part = min(part, count)  # a change that takes fewer requests is killed at its last one again
     aws.reset()
     aws.make_zone(DOMAIN)
     project = Project(aws, tmp_path / "killed")
@@ -182,8 +181,7 @@ def remove_domain(project):
 @pytest.mark.parametrize("part", [1, 2, 3, 4, 5])
 def test_removal_of_the_domain_killed_on_the_way_is_finished_by_the_next(aws, tmp_path, part):
     expected, count = undisturbed(aws, tmp_path, edit=remove_domain)
-    if part > count:
-        pytest.skip(f"it takes {count} requests")
+    part = min(part, count)  # a change that takes fewer requests is killed at its last one again
     aws.reset()
     zone = aws.make_zone(DOMAIN)
     project = Project(aws, tmp_path / "killed")
@@ -203,8 +201,7 @@ def remove_counter(project):
 @pytest.mark.parametrize("part", [1, 2, 3, 5, 6])
 def test_removal_of_the_counter_killed_on_the_way_is_finished_by_the_next(aws, tmp_path, part):
     expected, count = undisturbed(aws, tmp_path, edit=remove_counter)
-    if part > count:
-        pytest.skip(f"it takes {count} requests")
+    part = min(part, count)  # a change that takes fewer requests is killed at its last one again
     aws.reset()
     aws.make_zone(DOMAIN)
     project = Project(aws, tmp_path / "killed")
@@ -266,7 +263,7 @@ def test_upload_in_parts_that_was_killed_leaves_nothing_behind(aws, live):
     deadline = time.monotonic() + 60
     while not aws.admin("GET", "/test/faults")[0]["hanging"]:
         if process.poll() is not None:
-            pytest.skip("files of this size are not uploaded in parts")
+            pytest.fail("the deploy ended without an upload in parts")
         assert time.monotonic() < deadline
         time.sleep(0.01)
     process.kill(), process.communicate()

@@ -79,17 +79,20 @@ def test_other_region_holds_everything_but_the_certificate(aws, project, zone, h
     assert aws.dump()["regions"] == {} and aws.dump()["buckets"] == {}
 
 
-def test_site_that_moves_to_another_region_is_served_from_there(aws, deployed):
-    """What has a region is made anew; the old bucket, table and function stay until their owner removes them."""
-    aws.visit(DOMAIN, "/api/visitors", "POST")
-    id = aws.distribution()["Id"]
-    deployed.set("region", FRANKFURT)
-    deployed.deploy()
-    assert aws.distribution()["Id"] == id
-    assert aws.visit(DOMAIN).text == PAGES["index.html"]
-    assert aws.visit(DOMAIN, "/api/visitors").json == {"count": 0}
-    assert set(aws.dump()["buckets"]) == {"resume-123456789012-us-east-1", f"resume-123456789012-{FRANKFURT}"}
+def test_site_does_not_move_to_another_region_by_accident(aws, deployed):
+    """Bucket, table and function would be made anew, and the count would start at 0."""
+    before = aws.dump()
+    for arguments in (("plan", "--region", FRANKFURT), ("deploy", "--yes", "--region", FRANKFURT)):
+        result = deployed.run(*arguments)
+        assert (result.status, result.writes) == (5, []), result
+        assert "us-east-1" in result.text and FRANKFURT in result.text
+    assert aws.dump() == before
     deployed.assert_settled()
+    deployed.destroy("--region", "us-east-1", "--delete-data")
+    deployed.deploy("--region", FRANKFURT)
+    deployed.assert_settled("--region", FRANKFURT)
+    assert list(aws.dump()["buckets"]) == [f"resume-123456789012-{FRANKFURT}"]
+    assert aws.visit(DOMAIN).text == PAGES["index.html"]
 
 
 def test_region_of_the_environment_is_the_default(aws, plain):

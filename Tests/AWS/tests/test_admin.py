@@ -2,6 +2,7 @@
 """Journal, reset, faults, settings, and the account dump."""
 
 import http.client
+import threading
 import time
 import urllib.error
 
@@ -113,6 +114,42 @@ def test_truncated_answer(aws):
     with pytest.raises((ResponseStreamingError, http.client.IncompleteRead, TransportError)):
         s3.get_object(Bucket="bucket", Key="key")["Body"].read()
     assert s3.get_object(Bucket="bucket", Key="key")["Body"].read() == b"x" * 1000
+
+
+@pytest.mark.parametrize("action,done", [("hang-before", False), ("hang-after", True)])
+def test_request_hangs_until_the_faults_are_set_anew(aws, action, done):
+    s3 = aws.client("s3")
+    fault(aws, operation="*", mutating=True, nth=2, action=action)
+    s3.create_bucket(Bucket="first")
+    failures = []
+
+    def create():
+        try:
+            s3.create_bucket(Bucket="second")
+        except Exception as error:  # whatever boto3 makes of the dropped connection
+            failures.append(error)
+
+    thread = threading.Thread(target=create)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not aws.admin("GET", "/test/faults")[0]["hanging"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    s3.head_bucket(Bucket="first")  # reads are not concerned
+    assert thread.is_alive()
+    aws.admin("POST", "/test/faults", [])
+    thread.join(30)
+    assert len(failures) == 1
+    assert ("second" in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]) == done
+
+
+def test_time_passes_for_objects(aws):
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket="bucket")
+    s3.put_object(Bucket="bucket", Key="old", Body=b"x")
+    before = s3.head_object(Bucket="bucket", Key="old")["LastModified"]
+    assert aws.admin("POST", "/test/clock", {"advance": 60}) == {"objects": 1}
+    assert (before - s3.head_object(Bucket="bucket", Key="old")["LastModified"]).total_seconds() == 60
 
 
 def test_html_and_stall(aws):

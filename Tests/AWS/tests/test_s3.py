@@ -5,6 +5,7 @@ import json
 
 import pytest
 import stack
+from botocore.exceptions import ClientError
 from refusals import refuses
 from wire import send
 
@@ -247,3 +248,20 @@ def test_multipart_upload(aws, s3):
     found = s3.head_object(Bucket="bucket", Key="big")
     assert (found["ContentLength"], found["ContentType"]) == (5 * 1024 * 1024 + 1, "application/pdf")
     assert found["ETag"].endswith('-2"') and aws.violations() == []
+
+
+def test_policy_denies_those_whom_it_names(aws):
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket="bucket")
+    s3.put_object(Bucket="bucket", Key="hidden/x", Body=b"x")
+
+    def deny(principal):
+        s3.put_bucket_policy(Bucket="bucket", Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Sid": "No", "Effect": "Deny", "Principal": principal, "Action": "s3:GetObject",
+             "Resource": "arn:aws:s3:::bucket/hidden/*"}]}))
+
+    deny({"Service": "cloudfront.amazonaws.com"})
+    assert s3.get_object(Bucket="bucket", Key="hidden/x")["Body"].read() == b"x"
+    deny("*")
+    with pytest.raises(ClientError):
+        s3.get_object(Bucket="bucket", Key="hidden/x")

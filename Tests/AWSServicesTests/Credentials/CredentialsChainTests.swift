@@ -188,7 +188,12 @@ import Testing
             "profile without the word profile", profile: "dev", config: "[dev]\nregion = a-b-1\n",
             says: "[profile dev]"),
         BadCase(
-            "profile without credentials", profile: "p", config: "[profile p]\nregion = a-b-1\n", says: "profile p"),
+            "profile without credentials", profile: "p", config: "[profile p]\nregion = a-b-1\n",
+            says: "Profile p says nothing about credentials", "source_profile"),
+        BadCase(
+            "profile with a sign-in of the CLI", profile: "p", config: "[profile p]\nsso_session = s\n",
+            says: "Profile p signs in with sso_session", "aws configure export-credentials --profile p --format env",
+            "without --profile"),
         BadCase(
             "half of the keys in a file", profile: "p", credentials: "[p]\naws_secret_access_key = SECRET\n",
             says: "aws_access_key_id", "~/.aws/credentials"),
