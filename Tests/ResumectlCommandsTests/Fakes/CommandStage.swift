@@ -51,14 +51,7 @@ final class CommandStage: Sendable {
     /// What a command wrote to standard error, with the folder's path as `<folder>`.
     var error: String { written.withLock { $0.error }.replacing(folder, with: "<folder>") }
 
-    /// Runs a command line through the real parser.
-    ///
-    /// - Parameters:
-    ///   - arguments: Without the command's own name; `-c` is added.
-    ///   - account: What is behind the network; `nil` when the command must not touch it.
-    ///   - isInteractive: Whether there is a terminal.
-    ///   - variables: The environment beside the keys.
-    /// - Returns: The exit status.
+    /// Runs a command line, `-c` added, through the real parser; without an account the network must not be touched.
     func run(
         _ arguments: [String], account: ScriptedAccount? = nil, isInteractive: Bool = false,
         hasKeys: Bool = true, variables: [String: String] = [:]
