@@ -77,7 +77,13 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
-        .testTarget(name: "ResumectlCommandsTests", dependencies: ["ResumectlCommands", "SiteDeploy", "Reconcile"]),
+        .testTarget(
+            name: "ResumectlCommandsTests",
+            dependencies: [
+                "ResumectlCommands", "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -72,15 +72,22 @@ package struct InvokePermissionResource: Resource {
         if live != nil { try await whileBusy(step) { try await remove() } }
         try await whileBusy(step) {
             do {
-                try await lambda.addPermission(
-                    Self.statementID, to: function, principal: Self.principal, sourceARN: source)
+                try await add(source)
             } catch let error as AWSError where error.code == "ResourceConflictException" {
                 // The function is being changed, or the statement is there: by a call whose answer got lost, or by
-                // another deploy at the same time. Right if it says what we want.
-                guard try await read(LiveOutputs(addresses: []))?.sourceARN == source else { throw error }
+                // another deploy at the same time.
+                guard let there = try await read(LiveOutputs(addresses: [])) else { throw error }
+                guard there.sourceARN != source else { return }
+                try await remove()
+                try await add(source)
             }
         }
         return Outputs()
+    }
+
+    private func add(_ source: String) async throws {
+        try await lambda.addPermission(
+            Self.statementID, to: function, principal: Self.principal, sourceARN: source)
     }
 
     /// Lambda refuses every change of a function that is being changed.
