@@ -25,6 +25,8 @@ package struct AWSCaller: ServiceCaller {
     let clients: AWSClients
 
     package func send(_ request: ServiceRequest) async throws -> ServiceResponse {
+        var request = request
+        if let limit = clients.requestTimeout { request.attemptTimeout = limit.duration }
         let invocationID = UUID().uuidString.lowercased()
         let quotaKey = "\(service.rawValue)/\(region)"
         var state = RetryState()

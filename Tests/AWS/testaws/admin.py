@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qs
 
-from . import account, calls, settings
+from . import account, calls, settings, snapshot
 from .errors import AWSError
 from .serialize import Response
 from .services import s3_buckets
@@ -24,6 +24,11 @@ def answer(app, method, path, query, body):
         return _json({"code": error.code, "message": error.message}, error.status or 400)
     except ValueError as error:
         return _json({"code": "BadRequest", "message": f"the body is no JSON: {error}"}, 400)
+
+
+def _name(body):
+    """The name of a snapshot; without one they all share one place."""
+    return json.loads(body or b"{}").get("name", "")
 
 
 def _answer(app, method, path, query, body):
@@ -47,6 +52,17 @@ def _answer(app, method, path, query, body):
     if route == ("POST", "/test/reset"):
         calls.reset()
         settings.reset()
+        app.faults.set([])
+        app.journal.clear(violations=True)
+        return Response(204)
+    if route == ("POST", "/test/snapshot"):
+        app.snapshots[_name(body)] = snapshot.take()
+        return Response(204)
+    if route == ("POST", "/test/restore"):
+        taken = app.snapshots.get(_name(body))
+        if taken is None:
+            raise AWSError("NoSuchSnapshot", f"There is no snapshot '{_name(body)}'.", 404)
+        snapshot.restore(taken)
         app.faults.set([])
         app.journal.clear(violations=True)
         return Response(204)

@@ -61,6 +61,7 @@ class Application:
         self.edge = edge
         self.journal = Journal()
         self.faults = Faults()
+        self.snapshots = {}
         self.journal_file = open(journal_file, "a", encoding="utf-8") if journal_file else None
 
     def __call__(self, environ, start_response):
@@ -74,7 +75,9 @@ class Application:
             body = environ["wsgi.input"].read()
             response = admin.answer(self, environ["REQUEST_METHOD"], raw_path, environ["QUERY_STRING"], body)
             return _send(response, start_response)
-        return _send(self.answer(environ, raw_path), start_response)
+        response = self.answer(environ, raw_path)
+        environ["testaws.pace"] = response.pace
+        return _send(response, start_response)
 
     def answer(self, environ, raw_path):
         """Checks and answers one request to an AWS API, and journals it."""
@@ -149,7 +152,7 @@ class Application:
             call = calls.Call(operation, params, environ, scope, signatures.ACCOUNT, body)
             fault = self.faults.take(operation, raw_path)
             if fault is not None:
-                response = self.faults.before(fault)
+                response = self.faults.before(fault, operation)
                 if response is not None:
                     return response
             response = calls.dispatch(call)
