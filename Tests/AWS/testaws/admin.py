@@ -53,6 +53,7 @@ def _answer(app, method, path, query, body):
         calls.reset()
         settings.reset()
         app.faults.set([])
+        app.gate.reset()
         app.journal.clear(violations=True)
         return Response(204)
     if route == ("POST", "/test/snapshot"):
@@ -71,6 +72,16 @@ def _answer(app, method, path, query, body):
         return Response(204)
     if route == ("GET", "/test/faults"):
         return _json(app.faults.state())
+    if route == ("POST", "/test/policy"):
+        app.gate.set(json.loads(body or b"null"))
+        return Response(204)
+    if route == ("GET", "/test/policy"):
+        return _json(app.gate.document)
+    if route == ("GET", "/test/authorizations"):
+        return _json(app.gate.used())
+    if route == ("DELETE", "/test/authorizations"):
+        app.gate.forget()
+        return Response(204)
     if route == ("POST", "/test/settings"):
         settings.update(json.loads(body or b"{}"))
         return _json(settings.all_values())

@@ -34,6 +34,7 @@ from .errors import AWSError, Violation
 from .faults import Faults
 from .http import DropConnection, HTTPServer
 from .journal import Journal
+from .permissions.gate import Gate
 
 # Answered without a signature, as AWS does.
 UNSIGNED = ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML")
@@ -62,6 +63,7 @@ class Application:
         self.journal = Journal()
         self.faults = Faults()
         self.snapshots = {}
+        self.gate = Gate()
         self.journal_file = open(journal_file, "a", encoding="utf-8") if journal_file else None
 
     def __call__(self, environ, start_response):
@@ -155,7 +157,7 @@ class Application:
                 response = self.faults.before(fault, operation)
                 if response is not None:
                     return response
-            response = calls.dispatch(call)
+            response = self.gate.answer(call, entry)
             if fault is not None:
                 self.faults.after(fault, response)
             return response
