@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qs
 
-from . import account, calls, settings, snapshot
+from . import account, calls, dns, settings, snapshot
 from .errors import AWSError
 from .serialize import Response
 from .services import s3_buckets
@@ -34,7 +34,9 @@ def _name(body):
 def _answer(app, method, path, query, body):
     route = (method, path)
     if route == ("GET", "/test/health"):
-        return _json({"status": "ready"})
+        return _json({"status": "ready", "dns": app.dns.port if app.dns else None})
+    if route == ("GET", "/test/dns"):
+        return _json(list(dns.questions))
     if route == ("GET", "/test/journal"):
         after = int(query.get("after", ["0"])[0])
         entries = [entry for entry in list(app.journal.entries) if entry["seq"] > after]

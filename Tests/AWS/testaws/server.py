@@ -29,7 +29,7 @@ import traceback
 import uuid
 import zlib
 
-from . import admin, calls, checksums, models, parsing, serialize, signatures
+from . import admin, calls, checksums, dns, models, parsing, serialize, signatures
 from .errors import AWSError, Violation
 from .faults import Faults
 from .http import DropConnection, HTTPServer
@@ -64,6 +64,7 @@ class Application:
         self.faults = Faults()
         self.snapshots = {}
         self.gate = Gate()
+        self.dns = None
         self.journal_file = open(journal_file, "a", encoding="utf-8") if journal_file else None
 
     def __call__(self, environ, start_response):
@@ -204,6 +205,8 @@ def main(arguments=None):
     load_services()
     edge = load_edge()
     app = Application(edge, options.journal)
+    app.dns = dns.Server()
+    calls.on_reset(dns.questions.clear)
     server = HTTPServer(app, options.port)
     if edge is not None and hasattr(edge, "reset"):
         calls.on_reset(edge.reset)
@@ -223,6 +226,7 @@ def main(arguments=None):
     print(f"listening on {server.base_url}", flush=True)
     stopped.wait()
     server.close()
+    app.dns.close()
     if edge is not None and hasattr(edge, "stop"):
         edge.stop()
     sys.stdout.flush()
