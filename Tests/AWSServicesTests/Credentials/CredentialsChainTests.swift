@@ -212,10 +212,6 @@ import Testing
             "process with an open quote", profile: "p", config: "[profile p]\ncredential_process = a 'b\n",
             says: "a quote is opened", "~/.aws/config"),
         BadCase(
-            "process that is not there", profile: "p",
-            config: "[profile p]\ncredential_process = /nowhere/credentials\n", says: "/nowhere/credentials",
-            "no such program"),
-        BadCase(
             "container address in the open", ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://example.com/x"],
             says: "example.com", "unencrypted"),
         BadCase("half of the keys", ["AWS_ACCESS_KEY_ID": "A"], says: "AWS_SECRET_ACCESS_KEY is not"),
