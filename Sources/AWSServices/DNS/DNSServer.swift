@@ -16,10 +16,10 @@ package struct DNSServer: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
-    /// Reads `192.0.2.1`, `192.0.2.1:5353`, `::1` or `[::1]:5353`; `localhost` is `127.0.0.1`.
+    /// Reads `192.0.2.1`, `192.0.2.1:5353`, `::1` or `[::1]:5353`; `localhost` is `127.0.0.1`. Anything else, such as a
+    /// name, gives `nil`.
     ///
     /// - Parameter text: What the user wrote.
-    /// - Returns: The server, `nil` for anything else, such as a name.
     package init?(_ text: String) {
         var host = text[...]
         var port = 53
