@@ -18,8 +18,7 @@ package struct DNSServer: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads `192.0.2.1`, `192.0.2.1:5353`, `::1` or `[::1]:5353`; `localhost` is `127.0.0.1`.
     ///
-    /// - Parameter text: What the user wrote.
-    /// - Returns: The server, `nil` for anything else, such as a name.
+    /// - Parameter text: What the user wrote; anything else, such as a name, gives `nil`.
     package init?(_ text: String) {
         var host = text[...]
         var port = 53
