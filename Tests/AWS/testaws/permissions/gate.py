@@ -113,9 +113,9 @@ class Gate:
         self._demand(call, policy, need)
 
     def _note(self, call, entry, need):
-        authorized = entry.setdefault("authorized", [])
-        if [need.action, need.resource] not in authorized:
-            authorized.append([need.action, need.resource])
+        # The keys that every request has would only make the journal long.
+        keys = {key: value for key, value in need.context.items() if not key.startswith("aws:")}
+        entry.setdefault("authorized", []).append([need.action, need.resource, keys])
         with self._lock:
             operations, conditions = self._used.setdefault((need.action, need.resource), (set(), {}))
             operations.add(f"{call.service.name}:{call.operation.name}")

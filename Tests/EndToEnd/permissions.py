@@ -1,0 +1,310 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Life cycles of sites that send every request a command can send, to see which permissions each command needs.
+
+A life cycle is a list of steps: something happens to the project or the account, done by somebody who may do
+everything; then a command runs under the policy that is on trial.
+"""
+
+from __future__ import annotations
+
+import collections
+import copy
+import dataclasses
+import json
+import re
+import sys
+from collections.abc import Callable
+
+from account import ACCOUNT, ROOT, Account
+
+sys.path.insert(0, str(ROOT / "Tests" / "AWS"))
+
+import test_drift as drift  # noqa: E402
+from testaws.permissions.need import Need  # noqa: E402
+from testaws.permissions.policy import Policy  # noqa: E402
+
+from project import BUCKET, DOMAIN, Project  # noqa: E402
+
+
+@dataclasses.dataclass
+class Step:
+    """A command and what happens before it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    before: Callable[[Account, Project], None] = lambda aws, project: None
+    # What the command may end with; 2 is `plan --detailed-exitcode` alone.
+    status: tuple[int, ...] = (0,)
+
+
+@dataclasses.dataclass
+class Variant:
+    """A kind of site: its configuration and the hosted zones that are there before."""
+
+    name: str
+    config: dict
+    zones: tuple[str, ...] = (DOMAIN,)
+
+
+def _config(**changes):
+    config = {"name": "resume", "domain": DOMAIN, "site": {"path": "../site"}, "counter": {"path": "../lambda"}}
+    return {key: value for key, value in {**config, **changes}.items() if value is not None}
+
+
+VARIANTS = {variant.name: variant for variant in (
+    Variant("full", _config()),
+    Variant("create-zone", _config(dns={"createZone": True}), zones=()),
+    Variant("no-domain", _config(domain=None), zones=()),
+    Variant("no-counter", _config(counter=None)),
+    Variant("direct", _config(counter={"path": "../lambda", "exposure": "direct"})),
+    Variant("aliases", _config(aliases=["www." + DOMAIN, "example.org"]), zones=(DOMAIN, "example.org")),
+)}
+
+DEPLOY = ("deploy", "--yes")
+
+
+# What happens between the commands
+
+
+def edit_files(aws, project):
+    """Files change, come, go, get other headers; one is large enough to be sent in parts."""
+    project.write("style.css", "/* changed */")
+    project.write("news/index.html", "<!doctype html><title>News</title>")
+    project.write("talk.mp4", b"0123456789abcdef" * (66 << 16))
+    project.remove("app.js")
+    project.set("site.headers", [{"match": "404.html", "cacheControl": "public, max-age=1"}])
+
+
+def edit_everything(aws, project):
+    """Each setting that a deploy can change is changed."""
+    edit_files(aws, project)
+    project.set("tags", {"owner": "jane"}), project.set("cdn.priceClass", "PriceClass_All")
+    project.set("site.index", "style.css")
+    if "domain" in project.config:
+        project.set("aliases", ["cv." + DOMAIN])
+    if "counter" in project.config:
+        project.set("counter.memory", 256), project.set("counter.timeout", 8)
+        project.set("counter.route", "/api/hits"), project.set("counter.throttling.rate", 50)
+        project.set("counter.logRetentionDays", 7)
+        (project.function / "extra.py").write_text("x = 1\n")
+
+
+def expose_directly(aws, project):
+    if "counter" in project.config:
+        project.set("counter.exposure", "direct")
+
+
+def expose_through_site(aws, project):
+    if "counter" in project.config:
+        project.set("counter.exposure", None)
+
+
+def damage(aws, project):
+    """Somebody changes by hand what was deployed."""
+    s3 = aws.client("s3")
+    for change in (drift.versioning_off, drift.public_access, drift.no_lifecycle, drift.wider_policy,
+                   drift.plain_http, drift.other_edge_code, drift.weaker_access_control):
+        change(aws)
+    s3.put_bucket_ownership_controls(
+        Bucket=BUCKET, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]})
+    s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration={"Rules": [
+        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]})
+    if "counter" in project.config:
+        for change in (drift.unprotected_table, drift.longer_logs, drift.wider_role, drift.other_memory,
+                       drift.no_route, drift.no_limits):
+            change(aws)
+        iam = aws.client("iam")
+        iam.update_role(RoleName="resume-counter", Description="changed", MaxSessionDuration=7200)
+        iam.update_assume_role_policy(RoleName="resume-counter", PolicyDocument=(
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},'
+            '"Action":"sts:AssumeRole"}]}'))
+        api = aws.client("apigatewayv2")
+        [found] = api.get_apis()["Items"]
+        api.update_api(ApiId=found["ApiId"], Name=found["Name"], DisableExecuteApiEndpoint=True)
+        [integration] = api.get_integrations(ApiId=found["ApiId"])["Items"]
+        api.update_integration(ApiId=found["ApiId"], IntegrationId=integration["IntegrationId"], TimeoutInMillis=1000)
+    if "domain" in project.config and "createZone" not in project.config.get("dns", {}):
+        drift.no_record(aws)
+
+
+def break_permission(aws, project):
+    if "counter" in project.config:
+        drift.no_permission(aws)
+
+
+def leave_counter(aws, project):
+    project.config.pop("counter", None)
+
+
+def leave_domain(aws, project):
+    for key in ("domain", "aliases", "dns"):
+        project.config.pop(key, None)
+
+
+def deploy_as_administrator(aws, project):
+    result = project.run(*DEPLOY)
+    assert result.status == 0, result
+
+
+def clutter(aws, project):
+    """A site that was in use: old versions, an upload that was not finished."""
+    deploy_as_administrator(aws, project)
+    edit_files(aws, project)
+    deploy_as_administrator(aws, project)
+    aws.client("s3").create_multipart_upload(Bucket=BUCKET, Key="left-behind")
+
+
+def edit_and_plan(aws, project):
+    deploy_as_administrator(aws, project)
+    edit_everything(aws, project)
+
+
+LIVES = {
+    "deploy": (
+        Step("first", DEPLOY), Step("again", DEPLOY), Step("changes", DEPLOY, edit_everything),
+        Step("damage", DEPLOY, damage), Step("permission", DEPLOY, break_permission),
+        Step("direct", DEPLOY, expose_directly), Step("site", DEPLOY, expose_through_site),
+        Step("without counter", DEPLOY, leave_counter), Step("without domain", DEPLOY, leave_domain)),
+    "content": (
+        Step("changes", ("deploy", "--yes", "--only", "site"),
+             lambda aws, project: (deploy_as_administrator(aws, project), edit_files(aws, project))),
+        Step("again", ("deploy", "--yes", "--only", "site")), Step("invalidate", ("invalidate", "/*"))),
+    "plan": (
+        Step("nothing yet", ("plan",)), Step("deployed", ("plan",), edit_and_plan),
+        Step("damaged", ("plan",), damage)),
+    "destroy": (
+        Step("all", ("destroy", "--yes", "--delete-data"), clutter),
+        Step("again", ("destroy", "--yes", "--delete-data"))),
+}
+
+
+def begin(aws, folder, variant):
+    """An empty account with the variant's zones, and its project."""
+    aws.reset()
+    for name in variant.zones:
+        aws.make_zone(name)
+    return Project(aws, folder, config=copy.deepcopy(variant.config))
+
+
+def live(aws, folder, variant, life, policy=None, last=None):
+    """Runs a life cycle under a policy, or under none, up to the step named `last`; yields each step and its result.
+
+    It ends with the first step that fails.
+    """
+    project = begin(aws, folder, variant)
+    for step in LIVES[life]:
+        aws.admin("POST", "/test/policy", None)
+        step.before(aws, project)
+        aws.admin("POST", "/test/policy", policy)
+        result = project.run(*step.arguments)
+        aws.admin("POST", "/test/policy", None)
+        yield step, result
+        if result.status not in step.status or step.name == last:
+            return
+
+
+@dataclasses.dataclass
+class Use:
+    """A permission that a life cycle needs, and the step that needs it first."""
+
+    step: str
+    need: Need
+
+
+def uses(aws, folder, variant, life, policy=None):
+    """The permissions that a life cycle needs. It has to pass."""
+    found = {}
+    for step, result in live(aws, folder, variant, life, policy):
+        assert result.status in step.status, f"{variant.name}, {life}, {step.name}\n{result}"
+        for entry in result.requests:
+            for action, resource, context in entry.get("authorized", []):
+                found.setdefault((action, resource, str(context)), Use(step.name, Need(action, resource, context)))
+    return list(found.values())
+
+
+# Policies
+
+
+# Identifiers that AWS makes up, which are others in every run.
+MADE_UP = (
+    (r"(distribution|origin-access-control|hostedzone|change)/[A-Z0-9]+", r"\1/*"),
+    (r"certificate/[0-9a-f-]{36}", "certificate/*"), (r"/tags/.+", "/tags/*"),
+    (r"/apis/[a-z0-9]+", "/apis/*"), (r"(integrations|routes)/[a-z0-9]+", r"\1/*"),
+    (r"(arn:aws:s3:::[^/]+)/.+", r"\1/*"), (r":log-stream:$", ":*"))
+
+
+def generalized(resource):
+    """A resource without what differs from run to run."""
+    for pattern, text in MADE_UP:
+        resource = re.sub(pattern, text, resource)
+    return resource
+
+
+def derived_policy(found):
+    """The least policy for what was needed."""
+    resources = collections.defaultdict(set)
+    for use in found:
+        resources[use.need.action].add(generalized(use.need.resource))
+    return {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": [action], "Resource": sorted(names)}
+        for action, names in sorted(resources.items())]}
+
+
+def printed_policy(aws, folder, variant, life):
+    """The policy that `resumectl policy` prints for a command."""
+    project = begin(aws, folder, variant)
+    result = project.run("policy", "--for", life)
+    assert result.status == 0, result
+    return json.loads(result.out)
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def reductions(policy):
+    """Every policy with one action less, or with one resource less of a statement: its name, the action, itself."""
+    for number, statement in enumerate(policy["Statement"]):
+        actions, resources = listed(statement["Action"]), listed(statement["Resource"])
+        for action in actions:
+            # The action goes from this statement alone: two statements for it are two grants.
+            yield f"{action} ({statement.get('Sid', number)})", replaced(
+                policy, number, Action=[other for other in actions if other != action])
+        for resource in resources if len(resources) > 1 else ():
+            yield f"{resource} ({statement.get('Sid', number)})", replaced(
+                policy, number, Resource=[other for other in resources if other != resource])
+
+
+def replaced(policy, number, **changes):
+    """A policy with one statement changed, or gone when nothing is left of it."""
+    statements = list(policy["Statement"])
+    statements[number] = {**statements[number], **changes}
+    if any(value == [] for value in changes.values()):
+        del statements[number]
+    return {**policy, "Statement": statements}
+
+
+def first_denied(policy, found):
+    """The first use that a policy does not allow, `None` when it allows all of them."""
+    checked = Policy(policy) if policy["Statement"] else None
+    for use in found:
+        need = Need(use.need.action, use.need.resource, {
+            "aws:requestedregion": "us-east-1", "aws:principalaccount": ACCOUNT, **use.need.context})
+        if checked is None or checked.verdict(need) != "Allow":
+            return use
+    return None
+
+
+def denied_run(aws, folder, variant, life, reduced, step_name):
+    """Runs a life cycle to a step, and this under a reduced policy; the step's result."""
+    project = begin(aws, folder, variant)
+    for step in LIVES[life]:
+        step.before(aws, project)
+        if step.name != step_name:
+            assert project.run(*step.arguments).status in step.status, step.name
+            continue
+        aws.admin("POST", "/test/policy", reduced)
+        result = project.run(*step.arguments)
+        aws.admin("POST", "/test/policy", None)
+        return result
+    raise AssertionError(f"there is no step {step_name}")
