@@ -205,10 +205,10 @@ def live(aws, folder, variant, life, policy=None, last=None):
 
 @dataclasses.dataclass
 class Use:
-    """A permission that a life cycle needs, and the step that needs it first."""
+    """A permission that a life cycle needs, and the steps that need it."""
 
-    step: str
     need: Need
+    steps: list[str]
 
 
 def uses(aws, folder, variant, life, policy=None):
@@ -218,7 +218,9 @@ def uses(aws, folder, variant, life, policy=None):
         assert result.status in step.status, f"{variant.name}, {life}, {step.name}\n{result}"
         for entry in result.requests:
             for action, resource, context in entry.get("authorized", []):
-                found.setdefault((action, resource, str(context)), Use(step.name, Need(action, resource, context)))
+                use = found.setdefault((action, resource, str(context)), Use(Need(action, resource, context), []))
+                if step.name not in use.steps:
+                    use.steps.append(step.name)
     return list(found.values())
 
 
@@ -284,15 +286,12 @@ def replaced(policy, number, **changes):
     return {**policy, "Statement": statements}
 
 
-def first_denied(policy, found):
-    """The first use that a policy does not allow, `None` when it allows all of them."""
+def denied(policy, found):
+    """The uses that a policy does not allow."""
     checked = Policy(policy) if policy["Statement"] else None
-    for use in found:
-        need = Need(use.need.action, use.need.resource, {
-            "aws:requestedregion": "us-east-1", "aws:principalaccount": ACCOUNT, **use.need.context})
-        if checked is None or checked.verdict(need) != "Allow":
-            return use
-    return None
+    keys = {"aws:requestedregion": "us-east-1", "aws:principalaccount": ACCOUNT}
+    return [use for use in found if checked is None or checked.verdict(
+        Need(use.need.action, use.need.resource, {**keys, **use.need.context})) != "Allow"]
 
 
 def denied_run(aws, folder, variant, life, reduced, step_name):
@@ -308,3 +307,27 @@ def denied_run(aws, folder, variant, life, reduced, step_name):
         aws.admin("POST", "/test/policy", None)
         return result
     raise AssertionError(f"there is no step {step_name}")
+
+
+def trial(aws, folder, variant, life, reduced, found):
+    """Why a policy with less in it is no proof that the rest was needed; `None` when it is one.
+
+    It is one when a command fails and names an action that is missing. A denial may do no harm in one step, such as
+    that of reading the tags of a table which is not there; then a later one has to fail.
+    """
+    missing = denied(reduced, found)
+    if not missing:
+        return "no request needs it"
+    actions = {use.need.action for use in missing}
+    seen = []
+    for step in LIVES[life]:
+        if not any(step.name in use.steps for use in missing):
+            continue
+        result = denied_run(aws, folder / step.name, variant, life, reduced, step.name)
+        if result.status in step.status:
+            seen.append(f"{step.name} passes")
+        elif any(action in result.text for action in actions):
+            return None
+        else:
+            return f"{step.name} does not name {' or '.join(sorted(actions))}: {result.err[-400:]}"
+    return ", ".join(seen)
