@@ -30,6 +30,7 @@ struct Session {
             let missing = config.checkFiles()
             guard missing.isEmpty else { throw ConfigError(diagnostics: missing) }
         }
+        try checkRequestTimeout(in: context)
         let aws: AWSConfiguration
         do {
             aws = try AWSConfiguration(
@@ -65,6 +66,14 @@ struct Session {
             config: config, account: AWSAccount(id: identity.account, partition: partition.id, region: region),
             identity: identity, clients: clients(base, account: identity.account, region: region, partition: partition),
             context: context)
+    }
+
+    private static func checkRequestTimeout(in context: CommandContext) throws {
+        guard let text = context.environment[RequestTimeout.variable], RequestTimeout(text) == nil else { return }
+        throw DeployError(
+            code: "aws-configuration", summary: "\(RequestTimeout.variable) cannot be used",
+            detail: "'\(text)' is no number of seconds from 0.1 to 86400.",
+            hint: "Give the seconds that one attempt of a request may take, such as 90.", kind: .configuration)
     }
 
     private static func clients(

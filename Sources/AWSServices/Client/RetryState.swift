@@ -41,13 +41,15 @@ package struct RetryState: Sendable, Equatable {
     ///   - policy: The rules of retrying.
     ///   - region: The region that the request was signed for.
     ///   - localTime: The time that the request was signed with, as seconds since 1970.
+    ///   - remaining: The time that is left for the call; no wait goes beyond it.
     ///   - quota: The service's quota; the cost of a retry is taken from it.
     ///   - random: A number from 0 up to 1, asked for only when there is a wait.
     /// - Returns: What to do.
     package mutating func next(
         after failure: AttemptFailure, of request: ServiceRequest, policy: RetryPolicy, region: String,
-        localTime: Double, quota: inout RetryQuota, random: () -> Double
+        localTime: Double, remaining: Duration, quota: inout RetryQuota, random: () -> Double
     ) -> Decision {
+        guard remaining > .zero else { return .giveUp }
         if case .service(let answer) = failure {
             if !hasRedirected, let home = answer.bucketRegion, home != region {
                 hasRedirected = true
@@ -71,11 +73,11 @@ package struct RetryState: Sendable, Equatable {
         guard failureClass != .permanent, counted < policy.maximumAttempts else { return .giveUp }
         let isThrottled = failureClass == .throttling
         let cost = isThrottled ? RetryQuota.throttlingCost : RetryQuota.transientCost
-        guard quota.take(cost) else { return .giveUp }
-        lastCost = cost
         var hint: Duration?
         if case .service(let answer) = failure { hint = answer.retryAfter }
         let delay = policy.delay(retry: counted - 1, isThrottled: isThrottled, hint: hint, random: random())
+        guard delay < remaining, quota.take(cost) else { return .giveUp }
+        lastCost = cost
         counted += 1
         sent += 1
         return .retry(after: delay)
