@@ -39,6 +39,9 @@ package struct AccessPolicy: Sendable {
         self.init(Self.operations(for: purpose, scope: scope))
     }
 
+    /// A policy that allows nothing, for a role that goes.
+    package static let nothing = AccessPolicy([])
+
     init(_ operations: [OperationAccess]) {
         let grants = Dictionary(grouping: operations.flatMap(\.grants), by: \.target)
         statements = AccessTarget.Name.allCases.flatMap { name in
