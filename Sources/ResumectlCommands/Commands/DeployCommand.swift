@@ -60,7 +60,7 @@ package struct DeployCommand: ResumectlCommand {
                 RunResult(outcomes: [], outputs: observed.liveOutputs, wasInterrupted: false), deployer, session,
                 context)
         }
-        guard try confirm(in: context) else { return .refused }
+        guard try yes || context.confirm("A deploy", command: "resumectl deploy --yes") else { return .refused }
         let interrupt = context.interrupt
         let result = await observed.apply(plan, shouldStop: { interrupt.isRequested })
         return try await finish(result, deployer, session, context)
@@ -72,21 +72,6 @@ package struct DeployCommand: ResumectlCommand {
             "\(context.console.style.red("error:")) Nothing was changed: "
                 + "settle what is marked with ! above, then run the same command again. [conflict]")
         return .refused
-    }
-
-    private func confirm(in context: CommandContext) throws -> Bool {
-        if yes { return true }
-        guard context.isInteractive, !context.usesJSON else {
-            throw DeployError(
-                code: "confirmation-needed", summary: "A deploy wants to be confirmed",
-                detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl deploy --yes",
-                kind: .configuration)
-        }
-        context.console.prompt("Apply this? [y/N] ")
-        let answer = context.readLine()?.lowercased() ?? ""
-        if ["y", "yes"].contains(answer) { return true }
-        context.console.line("Nothing was changed.")
-        return false
     }
 
     // MARK: The end

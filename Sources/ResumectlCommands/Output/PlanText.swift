@@ -126,6 +126,7 @@ package struct PlanText: Sendable {
         case .cdn: "CDN"
         case .domain: "Domain"
         case .counter: "Counter"
+        case .ci: "CI"
         }
     }
 }
