@@ -179,28 +179,36 @@ LIVES = {
 
 
 def begin(aws, folder, variant):
-    """An empty account with the variant's zones, and its project."""
+    """An empty account with the variant's zones, their ids by name, and its project."""
     aws.reset()
-    for name in variant.zones:
-        aws.make_zone(name)
-    return Project(aws, folder, config=copy.deepcopy(variant.config))
+    zones = {name: aws.make_zone(name) for name in variant.zones}
+    return zones, Project(aws, folder, config=copy.deepcopy(variant.config))
 
 
-def live(aws, folder, variant, life, policy=None, last=None):
-    """Runs a life cycle under a policy, or under none, up to the step named `last`; yields each step and its result.
+def placed(value, zones):
+    """A JSON value with the ids of zones in the place of their names: each run has other ids."""
+    text = json.dumps(value)
+    for name, zone in zones.items():
+        text = text.replace(f"{{zone {name}}}", zone)
+    return json.loads(text)
 
-    It ends with the first step that fails.
-    """
-    project = begin(aws, folder, variant)
-    for step in LIVES[life]:
+
+def lifted(value, zones):
+    """A JSON value with the names of zones in the place of their ids."""
+    text = json.dumps(value)
+    for name, zone in zones.items():
+        text = text.replace(zone, f"{{zone {name}}}")
+    return json.loads(text)
+
+
+def run(aws, project, step, policy=None):
+    """Runs a step's command under a policy, and what happens before it under none."""
+    step.before(aws, project)
+    aws.admin("POST", "/test/policy", policy)
+    try:
+        return project.run(*step.arguments)
+    finally:
         aws.admin("POST", "/test/policy", None)
-        step.before(aws, project)
-        aws.admin("POST", "/test/policy", policy)
-        result = project.run(*step.arguments)
-        aws.admin("POST", "/test/policy", None)
-        yield step, result
-        if result.status not in step.status or step.name == last:
-            return
 
 
 @dataclasses.dataclass
@@ -212,12 +220,14 @@ class Use:
 
 
 def uses(aws, folder, variant, life, policy=None):
-    """The permissions that a life cycle needs. It has to pass."""
+    """The permissions that a life cycle needs. It has to pass, under a policy if one is given."""
     found = {}
-    for step, result in live(aws, folder, variant, life, policy):
+    zones, project = begin(aws, folder, variant)
+    for step in LIVES[life]:
+        result = run(aws, project, step, placed(policy, zones))
         assert result.status in step.status, f"{variant.name}, {life}, {step.name}\n{result}"
         for entry in result.requests:
-            for action, resource, context in entry.get("authorized", []):
+            for action, resource, context in lifted(entry.get("authorized", []), zones):
                 use = found.setdefault((action, resource, str(context)), Use(Need(action, resource, context), []))
                 if step.name not in use.steps:
                     use.steps.append(step.name)
@@ -229,7 +239,7 @@ def uses(aws, folder, variant, life, policy=None):
 
 # Identifiers that AWS makes up, which are others in every run.
 MADE_UP = (
-    (r"(distribution|origin-access-control|hostedzone|change)/[A-Z0-9]+", r"\1/*"),
+    (r"(distribution|origin-access-control|change)/[A-Z0-9]+", r"\1/*"), (r"hostedzone/Z[A-Z0-9]+", "hostedzone/*"),
     (r"certificate/[0-9a-f-]{36}", "certificate/*"), (r"/tags/.+", "/tags/*"),
     (r"/apis/[a-z0-9]+", "/apis/*"), (r"(integrations|routes)/[a-z0-9]+", r"\1/*"),
     (r"(arn:aws:s3:::[^/]+)/.+", r"\1/*"), (r":log-stream:$", ":*"))
@@ -253,11 +263,11 @@ def derived_policy(found):
 
 
 def printed_policy(aws, folder, variant, life):
-    """The policy that `resumectl policy` prints for a command."""
-    project = begin(aws, folder, variant)
-    result = project.run("policy", "--for", life)
+    """The policy that `resumectl policy` prints for a command, before anything is deployed."""
+    zones, project = begin(aws, folder, variant)
+    result = project.run("policy", "--for", life, *(("--delete-data",) if life == "destroy" else ()))
     assert result.status == 0, result
-    return json.loads(result.out)
+    return lifted(json.loads(result.out), zones)
 
 
 def listed(value):
@@ -296,16 +306,12 @@ def denied(policy, found):
 
 def denied_run(aws, folder, variant, life, reduced, step_name):
     """Runs a life cycle to a step, and this under a reduced policy; the step's result."""
-    project = begin(aws, folder, variant)
+    zones, project = begin(aws, folder, variant)
     for step in LIVES[life]:
-        step.before(aws, project)
-        if step.name != step_name:
-            assert project.run(*step.arguments).status in step.status, step.name
-            continue
-        aws.admin("POST", "/test/policy", reduced)
-        result = project.run(*step.arguments)
-        aws.admin("POST", "/test/policy", None)
-        return result
+        result = run(aws, project, step, placed(reduced, zones) if step.name == step_name else None)
+        if step.name == step_name:
+            return result
+        assert result.status in step.status, f"{step.name}\n{result}"
     raise AssertionError(f"there is no step {step_name}")
 
 
