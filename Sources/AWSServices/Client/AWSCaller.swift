@@ -30,11 +30,12 @@ package struct AWSCaller: ServiceCaller {
         var state = RetryState()
         while true {
             try Task.checkCancellation()
-            let credentials = try await clients.credentials.currentCredentials().credentials
+            let source = request.isSigned ? try await clients.credentials.currentCredentials() : nil
             let offset = clients.state.clockOffset
             let now = clients.environment.now().timeIntervalSince1970 + offset
             let outgoing = self.outgoing(
-                request, credentials: credentials, time: now, invocationID: invocationID, attempt: state.counted)
+                request, credentials: source?.credentials, time: now, invocationID: invocationID, attempt: state.counted
+            )
             let start = clients.environment.uptime()
             let result = await attempt(outgoing.request, of: request)
             let duration = clients.environment.uptime() - start
@@ -87,9 +88,9 @@ extension AWSCaller {
         var region: String
     }
 
-    /// Builds and signs one attempt.
+    /// Builds and signs one attempt; without credentials it stays unsigned.
     func outgoing(
-        _ request: ServiceRequest, credentials: AWSCredentials, time: Double, invocationID: String, attempt: Int
+        _ request: ServiceRequest, credentials: AWSCredentials?, time: Double, invocationID: String, attempt: Int
     ) -> Outgoing {
         var endpoint = endpoint
         var path = request.path
@@ -114,10 +115,12 @@ extension AWSCaller {
             payloadHash: request.bodySHA256.map { .sha256(hex: $0) } ?? .sha256(of: request.body))
 
         let date = SigningDate(timeIntervalSince1970: time)
-        let signer = clients.state.signer(
-            for: credentials, region: endpoint.signingRegion, service: service.signingName, at: date)
-        let signed = signer.sign(toSign, at: date)
-        let all = [HeaderField("Host", host)] + headers + signed.headers
+        let signature = credentials.map { credentials in
+            clients.state.signer(
+                for: credentials, region: endpoint.signingRegion, service: service.signingName, at: date
+            ).sign(toSign, at: date).headers
+        }
+        let all = [HeaderField("Host", host)] + headers + (signature ?? [])
         return Outgoing(
             request: HTTPRequest(
                 method: request.method, scheme: endpoint.scheme, host: endpoint.host, port: endpoint.port,

@@ -14,23 +14,20 @@ extension AWSClients {
         configuration: AWSConfiguration, environment: AWSEnvironment, transport: any HTTPTransport,
         userAgent: String, observe: (@Sendable (AWSCallEvent) -> Void)? = nil
     ) -> AWSClients {
-        let chain = CredentialsChain.standard(configuration: configuration, environment: environment) { role, source in
+        let anonymous = AWSClients(
+            configuration: configuration, environment: environment, transport: transport,
+            credentials: NoCredentials(), userAgent: userAgent, observe: observe)
+        let chain = CredentialsChain.standard(
+            configuration: configuration, environment: environment, signIn: anonymous.caller
+        ) { role, source in
             let clients = AWSClients(
                 configuration: configuration, environment: environment, transport: transport,
                 credentials: FixedCredentials(source), userAgent: userAgent, observe: observe)
-            let region = configuration.region ?? AWSPartition.ofRole(role.roleARN).mainRegion
+            let region = configuration.region ?? AWSPartition.of(arn: role.roleARN).mainRegion
             return try await STSClient(caller: clients.caller(for: .sts, region: region)).assumeRole(role)
         }
         return AWSClients(
             configuration: configuration, environment: environment, transport: transport,
             credentials: CachedCredentials(chain, environment: environment), userAgent: userAgent, observe: observe)
-    }
-}
-
-extension AWSPartition {
-    /// The partition that an ARN names.
-    fileprivate static func ofRole(_ arn: String) -> AWSPartition {
-        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-        return [.china, .govCloud, .europeanSovereign].first { parts.count > 1 && $0.id == parts[1] } ?? .aws
     }
 }

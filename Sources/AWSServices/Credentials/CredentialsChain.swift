@@ -17,16 +17,20 @@ package struct CredentialsChain: CredentialsProvider {
     /// - Parameters:
     ///   - configuration: The profile and the shared files.
     ///   - environment: Variables and time.
+    ///   - signIn: The way to the services that renew a person's sign-in; they take no credentials.
     ///   - assume: Takes on a role with some credentials.
     /// - Returns: The chain.
     package static func standard(
-        configuration: AWSConfiguration, environment: AWSEnvironment, assume: @escaping AssumeRoleProfile.Assume
+        configuration: AWSConfiguration, environment: AWSEnvironment, signIn: @escaping SSOProfile.Callers,
+        assume: @escaping AssumeRoleProfile.Assume
     ) -> CredentialsChain {
         let resolver = ProfileResolver(
             shared: configuration.shared,
             methods: [
                 AssumeRoleProfile(environment: environment, assume: assume),
+                SSOProfile(environment: environment, callers: signIn),
                 StaticProfileKeys(in: .credentialsFile),
+                LoginProfile(environment: environment, region: configuration.region, callers: signIn),
                 StaticProfileKeys(in: .configFile),
             ])
         var providers: [any CredentialsProvider] = []

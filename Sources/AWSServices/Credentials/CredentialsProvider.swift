@@ -21,3 +21,16 @@ package protocol CredentialsSource: Sendable {
     /// - Throws: `CredentialsError` or `AWSError` when there are none.
     func currentCredentials() async throws -> TimedCredentials
 }
+
+/// The source of callers that sign nothing, such as those that sign a person in.
+package struct NoCredentials: CredentialsSource {
+    /// Makes the source.
+    package init() {}
+
+    /// Throws: whoever asks wants to sign.
+    package func currentCredentials() async throws -> TimedCredentials {
+        throw CredentialsError(
+            .nothingFound, "A request that should carry no signature was to be signed.",
+            hint: "This is a bug in resumectl.")
+    }
+}

@@ -23,8 +23,7 @@ package struct ProfileCredentials: CredentialsProvider {
 
     /// Keys of a profile that stand for ways of signing in that are not read.
     private static let otherSignIns = [
-        "sso_session", "sso_start_url", "login_session", "credential_process", "web_identity_token_file",
-        "credential_source",
+        "credential_process", "web_identity_token_file", "credential_source",
     ]
 
     package func credentials() async throws -> TimedCredentials? {
@@ -39,6 +38,11 @@ package struct ProfileCredentials: CredentialsProvider {
                 throw CredentialsError(
                     .misconfigured, "Profile \(profileName) signs in with \(key), which resumectl does not read.",
                     hint: CredentialsError.exportHint(profile: profileName))
+            }
+            if let key = ["sso_session", "sso_start_url"].first(where: { profile?[$0] != nil }) {
+                throw CredentialsError(
+                    .misconfigured, "Profile \(profileName) has \(key) and lacks sso_account_id and sso_role_name.",
+                    hint: "Choose an account and a role:\n    aws configure sso --profile \(profileName)")
             }
             throw CredentialsError(
                 .misconfigured, "Profile \(profileName) says nothing about credentials.",

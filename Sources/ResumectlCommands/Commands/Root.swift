@@ -13,6 +13,7 @@ package struct Root: AsyncParsableCommand {
             live account, and a run that was interrupted is finished by running it again.
 
             Examples:
+              resumectl whoami                   show which account and identity would be used
               resumectl validate                 check the configuration, without AWS
               resumectl plan                     show what a deploy would change
               resumectl deploy                   make the account look like the configuration
@@ -28,7 +29,7 @@ package struct Root: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self, StatusCommand.self,
-            DestroyCommand.self,
+            DestroyCommand.self, WhoamiCommand.self,
         ])
 
     package init() {}
