@@ -51,7 +51,7 @@ extension Resource {
     package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
         switch change.action {
         case .create, .replace, .delete, .conflict: Outputs()
-        case .none, .update, .adopt, .keep: live.map(outputs(live:)) ?? Outputs()
+        case .none, .update, .adopt, .keep, .manual: live.map(outputs(live:)) ?? Outputs()
         }
     }
 

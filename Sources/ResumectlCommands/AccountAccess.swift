@@ -31,12 +31,12 @@ struct AccountAccess {
     ///
     /// - Parameters:
     ///   - global: What the user chose.
-    ///   - configured: The region of the site's configuration and the file that says so; `nil` for none.
+    ///   - configured: What the site's configuration says; `nil` for none.
     ///   - context: The outside world.
     /// - Returns: The account, and the way to its services.
     /// - Throws: `DeployError` for values that cannot be used, `CredentialsError`, or what the first request throws.
     static func open(
-        _ global: GlobalOptions, configured: (region: String, file: String)?, in context: CommandContext
+        _ global: GlobalOptions, configured: SiteChoices?, in context: CommandContext
     ) async throws -> AccountAccess {
         let configuration: AWSConfiguration
         let transport: any HTTPTransport
@@ -57,7 +57,8 @@ struct AccountAccess {
         let observer: @Sendable (AWSCallEvent) -> Void = { console.line(console.style.dim("debug: \($0)")) }
         let clients = AWSClients.standard(
             configuration: configuration, environment: context.environment, transport: transport,
-            userAgent: "resumectl/\(Version.current)", observe: global.debug ? observer : nil)
+            userAgent: "resumectl/\(Version.current)", runnerRole: configured?.role, askCode: context.askCode,
+            observe: global.debug ? observer : nil)
         let region = configuration.region ?? "us-east-1"
         let credentials = try await clients.credentials.currentCredentials()
         let identity = try await STSClient(caller: clients.caller(for: .sts, region: region)).callerIdentity()

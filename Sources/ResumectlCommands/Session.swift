@@ -17,6 +17,7 @@ struct Session {
     let account: AWSAccount
     let access: AccountAccess
     let clients: SiteClients
+    let dns: any DNSResolving
     private let context: CommandContext
 
     /// Loads the configuration and finds out whose account it is.
@@ -30,8 +31,8 @@ struct Session {
             let missing = config.checkFiles()
             guard missing.isEmpty else { throw ConfigError(diagnostics: missing) }
         }
-        let access = try await AccountAccess.open(
-            global, configured: config.region.map { ($0, config.file) }, in: context)
+        try checkRequestTimeout(in: context)
+        let access = try await AccountAccess.open(global, configured: SiteChoices(config), in: context)
         try PartitionSupport.check(region: access.region, origin: access.regionOrigin, configFile: config.file)
         if !context.usesJSON {
             context.console.line(
@@ -45,7 +46,16 @@ struct Session {
             access: access,
             clients: clients(
                 access.clients, account: access.identity.account, region: access.region, partition: partition),
+            dns: context.makeDNS(global.endpointURL ?? context.environment.variables["AWS_ENDPOINT_URL"]),
             context: context)
+    }
+
+    private static func checkRequestTimeout(in context: CommandContext) throws {
+        guard let text = context.environment[RequestTimeout.variable], RequestTimeout(text) == nil else { return }
+        throw DeployError(
+            code: "aws-configuration", summary: "\(RequestTimeout.variable) cannot be used",
+            detail: "'\(text)' is no number of seconds from 0.1 to 86400.",
+            hint: "Give the seconds that one attempt of a request may take, such as 90.", kind: .configuration)
     }
 
     private static func clients(
@@ -68,14 +78,15 @@ struct Session {
 
     /// The site's deployer, whose events go to where the user looks.
     func deployer(
-        maximumDeletes: Int = 256, adopted: [String] = [], needsFiles: Bool = true
+        maximumDeletes: Int = 256, adopted: [String] = [], replaced: [String] = [], needsFiles: Bool = true
     ) throws -> SiteDeployer {
         do {
             return try SiteDeployer(
                 config: config, account: account, clients: clients,
                 options: .init(
                     maximumDeletes: maximumDeletes, adopted: Set(adopted.map { ResourceAddress($0) }),
-                    patience: context.patience),
+                    replaced: try RecordReference.parse(replaced, names: config.siteNames), patience: context.patience,
+                    dns: dns),
                 needsFiles: needsFiles, events: context.eventSink())
         } catch let problems as SiteProblems {
             throw DeployError(problems: problems)

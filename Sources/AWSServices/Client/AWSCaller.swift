@@ -25,11 +25,16 @@ package struct AWSCaller: ServiceCaller {
     let clients: AWSClients
 
     package func send(_ request: ServiceRequest) async throws -> ServiceResponse {
+        var request = request
+        if let limit = clients.requestTimeout { request.attemptTimeout = limit.duration }
         let invocationID = UUID().uuidString.lowercased()
         let quotaKey = "\(service.rawValue)/\(region)"
         var state = RetryState()
+        let deadline = clients.environment.uptime() + request.totalTimeout
         while true {
             try Task.checkCancellation()
+            let turn = clients.state.delay(before: service, at: clients.environment.uptime())
+            if turn > .zero { try await clients.environment.sleep(turn) }
             let source = request.isSigned ? try await clients.credentials.currentCredentials() : nil
             let offset = clients.state.clockOffset
             let now = clients.environment.now().timeIntervalSince1970 + offset
@@ -37,7 +42,8 @@ package struct AWSCaller: ServiceCaller {
                 request, credentials: source?.credentials, time: now, invocationID: invocationID, attempt: state.counted
             )
             let start = clients.environment.uptime()
-            let result = await attempt(outgoing.request, of: request)
+            let result = await attempt(
+                outgoing.request, of: request, timeout: min(request.attemptTimeout, deadline - start))
             let duration = clients.environment.uptime() - start
 
             let failure: Failure
@@ -55,14 +61,17 @@ package struct AWSCaller: ServiceCaller {
             let decision = clients.state.withQuota(of: quotaKey) { quota in
                 state.next(
                     after: failure.attempt, of: request, policy: policy, region: outgoing.region, localTime: now,
-                    quota: &quota, random: clients.environment.random)
+                    remaining: deadline - clients.environment.uptime(), quota: &quota,
+                    random: clients.environment.random)
             }
             report(request, outgoing, attempt: sent, duration: duration, failure: failure, decision: decision)
             switch decision {
             case .giveUp:
-                var error = failure.error
-                error.attempts = sent
-                throw error
+                throw failure.error(afterAttempts: sent, source: source)
+            case .renewCredentials:
+                guard let source, try await clients.credentials.renewCredentials(refused: source) else {
+                    throw failure.error(afterAttempts: sent, source: source)
+                }
             case .retry(let delay):
                 if delay > .zero { try await clients.environment.sleep(delay) }
             case .correctClock(let seconds):
@@ -80,6 +89,14 @@ extension AWSCaller {
     struct Failure: Error {
         var attempt: AttemptFailure
         var error: AWSError
+
+        /// The error to report.
+        func error(afterAttempts attempts: Int, source: TimedCredentials?) -> AWSError {
+            var error = error
+            error.attempts = attempts
+            error.credentialsSource = source?.source
+            return error
+        }
     }
 
     /// A signed request and the region it is signed for.
@@ -129,10 +146,10 @@ extension AWSCaller {
     }
 
     private func attempt(
-        _ outgoing: HTTPRequest, of request: ServiceRequest
+        _ outgoing: HTTPRequest, of request: ServiceRequest, timeout: Duration
     ) async -> Result<ServiceResponse, any Error> {
         do {
-            let answer = try await clients.transport.send(outgoing, timeout: request.attemptTimeout)
+            let answer = try await clients.transport.send(outgoing, timeout: timeout)
             let reader = AnswerReader(service: service, request: request)
             if let failure = reader.failure(in: answer) { return .failure(failure) }
             return .success(reader.response(from: answer))

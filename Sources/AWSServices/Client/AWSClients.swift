@@ -18,6 +18,8 @@ package struct AWSClients: Sendable {
     /// Told of each attempt, from the task that makes it.
     package let observe: (@Sendable (AWSCallEvent) -> Void)?
 
+    /// The user's limit for an attempt; `nil` leaves it to the operations.
+    let requestTimeout: RequestTimeout?
     let state = CallerState()
 
     /// Makes the callers' common ground; nothing is sent yet.
@@ -40,6 +42,7 @@ package struct AWSClients: Sendable {
         self.credentials = credentials
         self.userAgent = userAgent
         self.observe = observe
+        requestTimeout = RequestTimeout(environment: environment)
     }
 
     /// The caller of a service.

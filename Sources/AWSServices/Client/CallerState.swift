@@ -13,6 +13,7 @@ final class CallerState: Sendable {
 
     private struct Values {
         var quotas: [String: RetryQuota] = [:]
+        var pacers: [AWSService: RequestPacer] = [:]
         var signers: [SignerKey: SigV4Signer] = [:]
         var clockOffset = 0.0
         var bucketRegions: [String: String] = [:]
@@ -29,6 +30,12 @@ final class CallerState: Sendable {
     /// Works on the quota of a client.
     func withQuota<Result: Sendable>(of client: String, _ body: (inout RetryQuota) -> Result) -> Result {
         values.withLock { body(&$0.quotas[client, default: RetryQuota()]) }
+    }
+
+    /// How long a request has to wait for its turn. The limits are the account's, so all regions share one pace.
+    func delay(before service: AWSService, at now: Duration) -> Duration {
+        guard let pace = RequestPace.of(service) else { return .zero }
+        return values.withLock { $0.pacers[service, default: RequestPacer(pace)].delay(at: now) }
     }
 
     /// The region where a bucket was found, `nil` when it was not looked for elsewhere.

@@ -12,6 +12,8 @@ package struct RetryState: Sendable, Equatable {
         case correctClock(by: Double)
         /// Send to the bucket's own region at once.
         case redirect(toRegion: String)
+        /// Get new credentials and send again at once; when there are no other ones, report the error.
+        case renewCredentials
     }
 
     /// How often the request was sent, the attempt that is under way included.
@@ -23,6 +25,7 @@ package struct RetryState: Sendable, Equatable {
     private var immediateRetries = 0
     private var hasCorrectedClock = false
     private var hasRedirected = false
+    private var hasRenewedCredentials = false
 
     /// Lost connections that are answered by sending again at once. Servers close unused connections without notice,
     /// so a pool may hold several dead ones.
@@ -41,13 +44,15 @@ package struct RetryState: Sendable, Equatable {
     ///   - policy: The rules of retrying.
     ///   - region: The region that the request was signed for.
     ///   - localTime: The time that the request was signed with, as seconds since 1970.
+    ///   - remaining: The time that is left for the call; no wait goes beyond it.
     ///   - quota: The service's quota; the cost of a retry is taken from it.
     ///   - random: A number from 0 up to 1, asked for only when there is a wait.
     /// - Returns: What to do.
     package mutating func next(
         after failure: AttemptFailure, of request: ServiceRequest, policy: RetryPolicy, region: String,
-        localTime: Double, quota: inout RetryQuota, random: () -> Double
+        localTime: Double, remaining: Duration, quota: inout RetryQuota, random: () -> Double
     ) -> Decision {
+        guard remaining > .zero else { return .giveUp }
         if case .service(let answer) = failure {
             if !hasRedirected, let home = answer.bucketRegion, home != region {
                 hasRedirected = true
@@ -58,6 +63,11 @@ package struct RetryState: Sendable, Equatable {
                 hasCorrectedClock = true
                 sent += 1
                 return .correctClock(by: skew)
+            }
+            if !hasRenewedCredentials, request.isSigned, Self.expiredCodes.contains(answer.code) {
+                hasRenewedCredentials = true
+                sent += 1
+                return .renewCredentials
             }
         }
         let failureClass = policy.classify(failure, of: request)
@@ -71,11 +81,11 @@ package struct RetryState: Sendable, Equatable {
         guard failureClass != .permanent, counted < policy.maximumAttempts else { return .giveUp }
         let isThrottled = failureClass == .throttling
         let cost = isThrottled ? RetryQuota.throttlingCost : RetryQuota.transientCost
-        guard quota.take(cost) else { return .giveUp }
-        lastCost = cost
         var hint: Duration?
         if case .service(let answer) = failure { hint = answer.retryAfter }
         let delay = policy.delay(retry: counted - 1, isThrottled: isThrottled, hint: hint, random: random())
+        guard delay < remaining, quota.take(cost) else { return .giveUp }
+        lastCost = cost
         counted += 1
         sent += 1
         return .retry(after: delay)
@@ -90,6 +100,8 @@ package struct RetryState: Sendable, Equatable {
         return mayBeSkew && abs(skew) >= skewThreshold ? skew : nil
     }
 
+    /// Codes with which AWS says that the session of temporary credentials is over.
+    static let expiredCodes: Set<String> = ["ExpiredToken", "ExpiredTokenException"]
     private static let skewCodes: Set<String> = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"]
     private static let possibleSkewCodes: Set<String> = [
         "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure",

@@ -17,6 +17,9 @@ package struct ServiceRequest: Sendable {
     package var subject: String?
     /// The longest a single attempt may take.
     package var attemptTimeout: Duration
+    /// The longest that all attempts and the waits between them may take together: no retry is begun that would end
+    /// after it.
+    package var totalTimeout: Duration { attemptTimeout * 3 }
     /// Codes that the service marks as throttling elsewhere but that are hard limits for this operation.
     package var codesNotRetried: Set<String>
     /// Whether sending the request twice does no more than sending it once, or no harm that the caller does not mend.

@@ -23,7 +23,7 @@ package struct LoginProfile: ProfileCredentialsMethod {
     private let environment: AWSEnvironment
     private let cache: SignInCache
     private let region: String?
-    private let callers: SSOProfile.Callers
+    private let callers: CredentialsServices.SignIn
 
     /// Makes the method.
     ///
@@ -31,7 +31,7 @@ package struct LoginProfile: ProfileCredentialsMethod {
     ///   - environment: The clock, the home directory and `AWS_LOGIN_CACHE_DIRECTORY`.
     ///   - region: The region to renew in; `nil` takes the main one of the identity's partition.
     ///   - callers: The way to AWS Sign-In.
-    package init(environment: AWSEnvironment, region: String?, callers: @escaping SSOProfile.Callers) {
+    package init(environment: AWSEnvironment, region: String?, callers: @escaping CredentialsServices.SignIn) {
         self.environment = environment
         self.region = region
         self.callers = callers

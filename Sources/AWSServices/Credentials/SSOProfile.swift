@@ -19,22 +19,19 @@ internal import AWSWire
 ///
 /// AWS reference: AWS SDKs and Tools Reference Guide, "IAM Identity Center credential provider".
 package struct SSOProfile: ProfileCredentialsMethod {
-    /// Gives the caller of a service in a region, without credentials.
-    package typealias Callers = @Sendable (_ service: AWSService, _ region: String) -> AWSCaller
-
     /// From when on the token is renewed, in seconds before its end.
     static let renewalWindow = 15.0 * 60
 
     private let environment: AWSEnvironment
     private let cache: SignInCache
-    private let callers: Callers
+    private let callers: CredentialsServices.SignIn
 
     /// Makes the method.
     ///
     /// - Parameters:
     ///   - environment: The clock and the home directory.
     ///   - callers: The way to the portal.
-    package init(environment: AWSEnvironment, callers: @escaping Callers) {
+    package init(environment: AWSEnvironment, callers: @escaping CredentialsServices.SignIn) {
         self.environment = environment
         self.cache = SignInCache(folder: environment.expandingTilde("~/.aws/sso/cache"))
         self.callers = callers

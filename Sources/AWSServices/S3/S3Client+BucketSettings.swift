@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import AWSWire
+internal import AWSWire
 
 extension S3Client {
     /// Reads whether old versions are kept.
@@ -158,26 +158,33 @@ extension S3Client {
     /// - Throws: `AWSError` with code `NoSuchBucket` when it does not exist.
     ///
     /// AWS reference: Amazon S3 API Reference, "GetBucketLifecycleConfiguration".
-    package func lifecycle(_ bucket: BucketName) async throws -> XMLTree? {
+    package func lifecycle(_ bucket: BucketName) async throws -> LifecycleConfiguration? {
         let response = try await unless(["NoSuchLifecycleConfiguration"]) {
             try await send("GetBucketLifecycleConfiguration", "GET", bucket: bucket, query: [("lifecycle", nil)])
         }
-        return try response.map { try document($0, root: "LifecycleConfiguration") }
+        return try response.map {
+            LifecycleConfiguration(
+                document: try document($0, root: "LifecycleConfiguration"),
+                minimumTransitionSize: $0.headers[LifecycleConfiguration.minimumTransitionSizeHeader])
+        }
     }
 
     /// Replaces all rules by which S3 deletes and moves objects.
     ///
     /// - Parameters:
-    ///   - configuration: The document as it was read, edited: rules of others must stay in it. Its name and namespace
-    ///     are set here. It must hold at least one rule; use `deleteLifecycle` for none.
+    ///   - configuration: What was read, edited: rules of others must stay in it. The name and the namespace of the
+    ///     document are set here. It must hold at least one rule; use `deleteLifecycle` for none.
     ///   - bucket: The bucket.
     /// - Throws: `AWSError` with code `OperationAborted` while another change of the bucket is under way.
     ///
     /// AWS reference: Amazon S3 API Reference, "PutBucketLifecycleConfiguration".
-    package func putLifecycle(_ configuration: XMLTree, of bucket: BucketName) async throws {
+    package func putLifecycle(_ configuration: LifecycleConfiguration, of bucket: BucketName) async throws {
         try await put(
-            "PutBucketLifecycleConfiguration", "lifecycle", "LifecycleConfiguration", configuration.children,
-            of: bucket)
+            "PutBucketLifecycleConfiguration", "lifecycle", "LifecycleConfiguration", configuration.document.children,
+            of: bucket,
+            headers: [
+                (LifecycleConfiguration.minimumTransitionSizeHeader, configuration.minimumTransitionSize)
+            ])
     }
 
     /// Removes all rules by which S3 deletes and moves objects.
@@ -235,10 +242,11 @@ extension S3Client {
 
     /// Sends a setting.
     private func put(
-        _ operation: String, _ setting: String, _ root: String, _ children: [XMLTree], of bucket: BucketName
+        _ operation: String, _ setting: String, _ root: String, _ children: [XMLTree], of bucket: BucketName,
+        headers: [(name: String, value: String?)] = []
     ) async throws {
         _ = try await send(
-            operation, "PUT", bucket: bucket, query: [(setting, nil)],
+            operation, "PUT", bucket: bucket, query: [(setting, nil)], headers: headers,
             payload: .document(XMLTree(root, xmlns: Self.namespace, children)))
     }
 }

@@ -50,18 +50,20 @@ package struct DeployCommand: ResumectlCommand {
         if wait == .none { context.patience.certificate = .zero }
         let session = try await Session.open(global, in: context)
         session.access.warnings(in: context).forEach { $0.show(on: context) }
-        let deployer = try session.deployer(maximumDeletes: planning.maxDeletes, adopted: planning.adopt)
+        let deployer = try session.deployer(
+            maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
         let observed = try await deployer.observe(planning.only)
         let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
         PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
         guard plan.conflicts.isEmpty else { return refuse(plan, in: context) }
         if dryRun { return .done }
-        guard plan.hasChanges else {
+        guard plan.hasChanges || !plan.manualSteps.isEmpty else {
             return try await finish(
                 RunResult(outcomes: [], outputs: observed.liveOutputs, wasInterrupted: false), deployer, session,
                 context)
         }
-        guard try confirm(in: context) else { return .refused }
+        // To look whether something was done by hand changes nothing.
+        guard try !plan.hasChanges || confirm(in: context) else { return .refused }
         let interrupt = context.interrupt
         let result = await observed.apply(plan, shouldStop: { interrupt.isRequested })
         return try await finish(result, deployer, session, context)

@@ -39,11 +39,10 @@ package struct WhoamiCommand: ResumectlCommand {
     }
 
     /// The region of the configuration file. A broken file is no obstacle unless the user named it.
-    private func configured(in context: CommandContext) throws -> (region: String, file: String)? {
+    private func configured(in context: CommandContext) throws -> SiteChoices? {
         guard Session.configPathIfPresent(global, in: context) != nil else { return nil }
         do {
-            let config = try Session.loadConfig(global, in: context)
-            return config.region.map { ($0, config.file) }
+            return SiteChoices(try Session.loadConfig(global, in: context))
         } catch let error as ConfigError where global.config == nil && global.environment == nil {
             let place = error.diagnostics.first.map { "\($0.position)" } ?? "the configuration"
             AccessWarning(

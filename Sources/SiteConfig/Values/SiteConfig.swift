@@ -12,6 +12,8 @@ package struct SiteConfig: Sendable, Equatable {
     package var environment: String?
     /// The AWS region; `nil` leaves it to the AWS environment and then to us-east-1.
     package var region: String?
+    /// The ARN of the role that a run in GitHub Actions takes on; `nil` leaves it to `AWS_ROLE_ARN`.
+    package var role: String?
     /// The site's domain, lower-case and without a trailing dot; `nil`: CloudFront's own domain name.
     package var domain: String?
     /// Further names that redirect to `domain`, in file order; empty without a domain.
@@ -40,6 +42,7 @@ package struct SiteConfig: Sendable, Equatable {
         file: String = "resume.yaml",
         environment: String? = nil,
         region: String? = nil,
+        role: String? = nil,
         domain: String? = nil,
         aliases: [String] = [],
         dns: DNS? = nil,
@@ -54,6 +57,7 @@ package struct SiteConfig: Sendable, Equatable {
         self.file = file
         self.environment = environment
         self.region = region
+        self.role = role
         self.domain = domain
         self.aliases = aliases
         self.dns = dns
@@ -64,6 +68,12 @@ package struct SiteConfig: Sendable, Equatable {
         self.names = names
         self.sources = sources
     }
+
+    /// The domain and its aliases, the domain first; empty without a domain.
+    package var siteNames: [String] { [domain].compactMap { $0 } + aliases }
+
+    /// Whether the domain's records are kept elsewhere than in Route 53.
+    package var hasExternalDNS: Bool { dns?.isExternal == true }
 
     /// The position of the value that the file gives for a key path such as `site.path`, `aliases[0]` or
     /// `counter.environment.LEVEL`; `nil` when the file leaves the key out. Values from an overlay have the

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import AWSServices
-package import AWSWire
+internal import AWSWire
 package import Reconcile
 internal import SiteConfig
 
@@ -19,7 +19,7 @@ package struct BucketResource: Resource {
         package var encryption: String?
         package var publicAccessBlock: PublicAccessBlock?
         package var ownership: ObjectOwnership?
-        package var lifecycle: XMLTree?
+        package var lifecycle: LifecycleConfiguration?
     }
 
     package let address: ResourceAddress = Self.address
@@ -130,8 +130,9 @@ package struct BucketResource: Resource {
 
     private static let ownership = ObjectOwnership.bucketOwnerEnforced
 
-    private static func rule(in configuration: XMLTree?) -> BucketLifecycle? {
-        configuration?.all("Rule").first { $0.text(at: "ID") == BucketLifecycle.ruleID }.map(BucketLifecycle.init)
+    private static func rule(in configuration: LifecycleConfiguration?) -> BucketLifecycle? {
+        configuration?.document.all("Rule").first { $0.text(at: "ID") == BucketLifecycle.ruleID }.map(
+            BucketLifecycle.init)
     }
 
     // MARK: Writing
@@ -161,8 +162,11 @@ package struct BucketResource: Resource {
         }
         if Self.rule(in: known.lifecycle) != BucketLifecycle.ours {
             // Rules of other people stay; S3 takes the whole configuration at once.
-            let others = known.lifecycle?.all("Rule").filter { $0.text(at: "ID") != BucketLifecycle.ruleID } ?? []
-            let configuration = XMLTree("LifecycleConfiguration", others + [BucketLifecycle.ours.xml])
+            let others =
+                known.lifecycle?.document.all("Rule").filter { $0.text(at: "ID") != BucketLifecycle.ruleID } ?? []
+            let configuration = LifecycleConfiguration(
+                document: XMLTree("LifecycleConfiguration", others + [BucketLifecycle.ours.xml]),
+                minimumTransitionSize: known.lifecycle?.minimumTransitionSize)
             try await settling(step) { try await s3.putLifecycle(configuration, of: bucket) }
         }
         return Self.ours

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qs
 
-from . import account, calls, settings
+from . import account, calls, dns, settings, snapshot
 from .errors import AWSError
 from .serialize import Response
 from .services import s3_buckets
@@ -26,10 +26,17 @@ def answer(app, method, path, query, body):
         return _json({"code": "BadRequest", "message": f"the body is no JSON: {error}"}, 400)
 
 
+def _name(body):
+    """The name of a snapshot; without one they all share one place."""
+    return json.loads(body or b"{}").get("name", "")
+
+
 def _answer(app, method, path, query, body):
     route = (method, path)
     if route == ("GET", "/test/health"):
-        return _json({"status": "ready"})
+        return _json({"status": "ready", "dns": app.dns.port if app.dns else None})
+    if route == ("GET", "/test/dns"):
+        return _json(list(dns.questions))
     if route == ("GET", "/test/journal"):
         after = int(query.get("after", ["0"])[0])
         entries = [entry for entry in list(app.journal.entries) if entry["seq"] > after]
@@ -48,6 +55,18 @@ def _answer(app, method, path, query, body):
         calls.reset()
         settings.reset()
         app.faults.set([])
+        app.gate.reset()
+        app.journal.clear(violations=True)
+        return Response(204)
+    if route == ("POST", "/test/snapshot"):
+        app.snapshots[_name(body)] = snapshot.take()
+        return Response(204)
+    if route == ("POST", "/test/restore"):
+        taken = app.snapshots.get(_name(body))
+        if taken is None:
+            raise AWSError("NoSuchSnapshot", f"There is no snapshot '{_name(body)}'.", 404)
+        snapshot.restore(taken)
+        app.faults.set([])
         app.journal.clear(violations=True)
         return Response(204)
     if route == ("POST", "/test/faults"):
@@ -55,6 +74,16 @@ def _answer(app, method, path, query, body):
         return Response(204)
     if route == ("GET", "/test/faults"):
         return _json(app.faults.state())
+    if route == ("POST", "/test/policy"):
+        app.gate.set(json.loads(body or b"null"))
+        return Response(204)
+    if route == ("GET", "/test/policy"):
+        return _json(app.gate.document)
+    if route == ("GET", "/test/authorizations"):
+        return _json(app.gate.used())
+    if route == ("DELETE", "/test/authorizations"):
+        app.gate.forget()
+        return Response(204)
     if route == ("POST", "/test/settings"):
         settings.update(json.loads(body or b"{}"))
         return _json(settings.all_values())

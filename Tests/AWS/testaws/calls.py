@@ -92,8 +92,13 @@ def reset():
     """Empties moto and every store here."""
     with lock:
         moto_app.reset()
-        for function in _resets:
-            function()
+        forget_running()
+
+
+def forget_running():
+    """Empties every store beside the account: caches of the edge, processes of functions."""
+    for function in _resets:
+        function()
 
 
 def dispatch(call):

@@ -10,10 +10,14 @@ A fault is a JSON object:
 | `mutating`  | `true`: only requests that change something (optional)                                      |
 | `nth`       | start at the n-th matching request, counted from 1 (optional; default: the first)           |
 | `times`     | how many requests it hits; default 1 with `nth`, else every one                             |
-| `action`    | `status`, `reset-before`, `reset-after`, `truncate`, `stall`, `html`, `hang-before`,        |
-|             | `hang-after`                                                                                |
-| `status`, `code`, `message`, `headers` | the error for `status` and the status for `html`                 |
-| `seconds`   | how long to `stall`                                                                         |
+| `action`    | `status`, `throttle`, `reset-before`, `reset-after`, `truncate`, `stall`, `trickle`,        |
+|             | `html`, `hang-before`, `hang-after`, `jitter`                                               |
+| `status`, `code`, `message`, `headers` | the error for `status` and `throttle`, and the status for `html` |
+| `seconds`   | how long to `stall`; the pause of `trickle`; the longest wait of `jitter`                   |
+| `bytes`     | how many bytes of the answer `trickle` sends between two pauses (default 1)                 |
+| `seed`      | what the waits of `jitter` are drawn from; the n-th request of a seed waits always as long  |
+
+`throttle` is "too many requests" as the operation's service says it: in its protocol, with its code and status.
 
 `hang-before` and `hang-after` never answer: the client is left waiting, before the request is carried out or after it,
 until the faults are set anew. Then the connection is dropped, and a request that hung before is not carried out.
@@ -22,6 +26,7 @@ until the faults are set anew. Then the connection is dropped, and a request tha
 from __future__ import annotations
 
 import functools
+import random
 import threading
 import time
 
@@ -30,11 +35,28 @@ from .errors import AWSError
 from .http import DropConnection
 from .serialize import Response
 
-ACTIONS = ("status", "reset-before", "reset-after", "truncate", "stall", "html", "hang-before", "hang-after")
-MEMBERS = ("operation", "path", "mutating", "nth", "times", "action", "status", "code", "message", "headers", "seconds")
+ACTIONS = ("status", "throttle", "reset-before", "reset-after", "truncate", "stall", "trickle", "html", "hang-before",
+           "hang-after", "jitter")
+MEMBERS = ("operation", "path", "mutating", "nth", "times", "action", "status", "code", "message", "headers", "seconds",
+           "bytes", "seed")
 
 CODES = {400: "ThrottlingException", 403: "AccessDenied", 409: "ConflictException", 429: "TooManyRequestsException",
          500: "InternalError", 502: "BadGateway", 503: "SlowDown", 504: "GatewayTimeout"}
+
+# How each service says that it is asked too often; botocore's retry rules and models have the codes.
+THROTTLED = {
+    "s3": ("SlowDown", 503, "Please reduce your request rate."),
+    "cloudfront": ("Throttling", 400, "Rate exceeded"),
+    "route53": ("Throttling", 400, "Rate exceeded"),
+    "iam": ("Throttling", 400, "Rate exceeded"),
+    "sts": ("Throttling", 400, "Rate exceeded"),
+    "acm": ("ThrottlingException", 400, "Rate exceeded"),
+    "logs": ("ThrottlingException", 400, "Rate exceeded"),
+    "resourcegroupstaggingapi": ("ThrottledException", 400, "Rate exceeded"),
+    "dynamodb": ("ThrottlingException", 400, "Rate of requests exceeds the allowed throughput."),
+    "lambda": ("TooManyRequestsException", 429, "Rate exceeded"),
+    "apigatewayv2": ("TooManyRequestsException", 429, "Too Many Requests"),
+}
 
 
 class Faults:
@@ -59,7 +81,8 @@ class Faults:
         with self._lock:
             self._over.set()
             self._over = threading.Event()
-            self._faults = [{**fault, "seen": 0, "fired": 0, "hanging": 0} for fault in faults]
+            self._faults = [{**fault, "seen": 0, "fired": 0, "hanging": 0, "hit": None}
+                            for fault in faults]
 
     def state(self):
         """The faults with how often each was `seen` and `fired`, and how many requests are `hanging` in it."""
@@ -80,6 +103,7 @@ class Faults:
                     continue
                 if taken is None:
                     fault["fired"] += 1
+                    fault["hit"] = f"{operation.service.name}:{operation.name}"
                     taken = {**fault, "hang": functools.partial(self._hang, fault, self._over)}
         return taken
 
@@ -90,7 +114,7 @@ class Faults:
         raise DropConnection()
 
     @staticmethod
-    def before(fault):
+    def before(fault, operation):
         """What a fault does instead of the request: a `Response`, an exception, or `None` to go on."""
         action = fault["action"]
         if action == "reset-before":
@@ -100,6 +124,14 @@ class Faults:
         if action == "stall":
             time.sleep(fault.get("seconds", 30))
             return None
+        if action == "jitter":
+            chance = random.Random(f"{fault.get('seed', 0)} {fault['seen']}")
+            time.sleep(chance.random() * fault.get("seconds", 0.05))
+            return None
+        if action == "throttle":
+            code, status, message = THROTTLED[operation.service.name]
+            raise AWSError(fault.get("code", code), fault.get("message", message), fault.get("status", status),
+                           headers=dict(fault.get("headers", {})))
         if action == "html":
             status = fault.get("status", 502)
             page = f"<html><head><title>{status}</title></head><body><h1>Bad gateway</h1></body></html>"
@@ -118,6 +150,8 @@ class Faults:
             raise DropConnection()
         if fault["action"] == "hang-after":
             fault["hang"]()
+        if fault["action"] == "trickle":
+            response.pace = (int(fault.get("bytes", 1)), float(fault.get("seconds", 0.5)))
         if fault["action"] == "truncate":
             head = [f"HTTP/1.1 {response.status} Cut"]
             head += [f"{k}: {v}" for k, v in response.headers if k.lower() != "content-length"]

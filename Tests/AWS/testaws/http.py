@@ -11,6 +11,7 @@ import io
 import socket
 import sys
 import threading
+import time
 import traceback
 from urllib.parse import unquote_to_bytes
 
@@ -133,6 +134,9 @@ class HTTPServer:
         if not keep_alive:
             head.append("Connection: close")
         data = "\r\n".join(head).encode("latin-1", "replace") + b"\r\n\r\n"
+        if environ.get("testaws.pace"):
+            _trickle(connection, data + body, *environ["testaws.pace"])
+            return keep_alive
         connection.sendall(data + body if len(body) < 1 << 20 else data)
         if len(body) >= 1 << 20:
             connection.sendall(body)
@@ -191,6 +195,13 @@ class HTTPServer:
             traceback.print_exc()
             return "500 Internal Server Error", [("Content-Type", "text/plain")], b"internal error in the test AWS\n"
         return answer["status"], answer["headers"], body
+
+
+def _trickle(connection, data, size, seconds):
+    """Sends a few bytes at a time."""
+    for start in range(0, len(data), size):
+        connection.sendall(data[start:start + size])
+        time.sleep(seconds)
 
 
 def _read_headers(reader):

@@ -30,6 +30,8 @@ class Response:
         self.status = status
         self.headers = list(headers)
         self.body = body.encode() if isinstance(body, str) else body
+        # Bytes at a time and the seconds between them, for an answer that trickles in.
+        self.pace = None
 
     def header(self, name):
         name = name.lower()

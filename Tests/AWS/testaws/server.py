@@ -29,11 +29,12 @@ import traceback
 import uuid
 import zlib
 
-from . import admin, calls, checksums, clock, models, parsing, serialize, signatures
+from . import admin, calls, checksums, clock, dns, models, parsing, serialize, signatures
 from .errors import AWSError, Violation
 from .faults import Faults
 from .http import DropConnection, HTTPServer
 from .journal import Journal
+from .permissions.gate import Gate
 
 # Answered without a signature, as AWS does.
 UNSIGNED = ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML")
@@ -61,6 +62,9 @@ class Application:
         self.edge = edge
         self.journal = Journal()
         self.faults = Faults()
+        self.snapshots = {}
+        self.gate = Gate()
+        self.dns = None
         self.journal_file = open(journal_file, "a", encoding="utf-8") if journal_file else None
 
     def __call__(self, environ, start_response):
@@ -74,7 +78,9 @@ class Application:
             body = environ["wsgi.input"].read()
             response = admin.answer(self, environ["REQUEST_METHOD"], raw_path, environ["QUERY_STRING"], body)
             return _send(response, start_response)
-        return _send(self.answer(environ, raw_path), start_response)
+        response = self.answer(environ, raw_path)
+        environ["testaws.pace"] = response.pace
+        return _send(response, start_response)
 
     def answer(self, environ, raw_path):
         """Checks and answers one request to an AWS API, and journals it."""
@@ -150,10 +156,10 @@ class Application:
             call = calls.Call(operation, params, environ, scope, signatures.ACCOUNT, body)
             fault = self.faults.take(operation, raw_path)
             if fault is not None:
-                response = self.faults.before(fault)
+                response = self.faults.before(fault, operation)
                 if response is not None:
                     return response
-            response = calls.dispatch(call)
+            response = self.gate.answer(call, entry)
             if fault is not None:
                 self.faults.after(fault, response)
             return response
@@ -200,6 +206,8 @@ def main(arguments=None):
     load_services()
     edge = load_edge()
     app = Application(edge, options.journal)
+    app.dns = dns.Server()
+    calls.on_reset(dns.questions.clear)
     server = HTTPServer(app, options.port)
     if edge is not None and hasattr(edge, "reset"):
         calls.on_reset(edge.reset)
@@ -219,6 +227,7 @@ def main(arguments=None):
     print(f"listening on {server.base_url}", flush=True)
     stopped.wait()
     server.close()
+    app.dns.close()
     if edge is not None and hasattr(edge, "stop"):
         edge.stop()
     sys.stdout.flush()

@@ -76,6 +76,25 @@ import Testing
         #expect(Set(requests.compactMap { $0.header("Authorization") }).count == 3)
     }
 
+    @Test func requestsBeyondTheBurstWaitForTheirTurn() async throws {
+        let fixture = try CallerFixture(Array(repeating: .ok("{}"), count: 23))
+        let caller = fixture.caller(.apiGateway)
+        for _ in 0..<20 { _ = try await caller.send(.json("GetApis")) }
+        #expect(fixture.clock.sleeps == [])
+        for _ in 0..<2 { _ = try await caller.send(.json("GetApis")) }
+        // The limit is the account's: another region does not start anew.
+        _ = try await fixture.caller(.apiGateway, "us-east-1").send(.json("GetApis"))
+        #expect(fixture.clock.sleeps == Array(repeating: .milliseconds(125), count: 3))
+    }
+
+    @Test func aRetryTakesATurnToo() async throws {
+        let fixture = try CallerFixture(
+            Array(repeating: .jsonError(500, "InternalError"), count: 2) + [.ok("{}")], random: 0)
+        let caller = fixture.caller(.apiGateway)
+        _ = try await caller.send(.json("GetApis"))
+        #expect(fixture.transport.requests.count == 3)
+    }
+
     @Test func theLastErrorIsTheOneReported() async throws {
         let fixture = try CallerFixture([
             .failure(.timeout), .s3Error(503, "HTTP503"),

@@ -11,13 +11,13 @@ import Testing
     /// Runs failures through one call.
     static func decisions(
         _ failures: [AttemptFailure], policy: RetryPolicy = RetryPolicy(for: .s3), quota: inout RetryQuota,
-        localTime: Double = 1000
+        localTime: Double = 1000, remaining: Duration = .seconds(180)
     ) -> [RetryState.Decision] {
         var state = RetryState()
         return failures.map { failure in
             state.next(
                 after: failure, of: .getPolicy, policy: policy, region: "eu-west-1", localTime: localTime,
-                quota: &quota, random: { 1 })
+                remaining: remaining, quota: &quota, random: { 1 })
         }
     }
 
@@ -63,6 +63,17 @@ import Testing
                 .retry(after: .zero), .retry(after: .zero), .retry(after: .milliseconds(50)),
                 .retry(after: .milliseconds(100)), .giveUp,
             ])
+    }
+
+    @Test func noWaitGoesBeyondTheTimeOfTheCall() {
+        var quota = RetryQuota()
+        #expect(Self.decisions([Self.throttled], quota: &quota, remaining: .milliseconds(999)) == [.giveUp])
+        #expect(Self.decisions([Self.broken], quota: &quota, remaining: .milliseconds(50)) == [.giveUp])
+        #expect(Self.decisions([Self.lost], quota: &quota, remaining: .zero) == [.giveUp])
+        #expect(quota.available == 500, "a retry that is not made costs nothing")
+        #expect(
+            Self.decisions([Self.throttled], quota: &quota, remaining: .milliseconds(1001))
+                == [.retry(after: .seconds(1))])
     }
 
     @Test func oneAttemptMeansOneAttempt() {
@@ -113,5 +124,13 @@ import Testing
             Self.decisions([elsewhere, elsewhere], quota: &quota) == [.redirect(toRegion: "us-west-2"), .giveUp])
         let here = AttemptFailure.service(.init(status: 301, code: "PermanentRedirect", bucketRegion: "eu-west-1"))
         #expect(Self.decisions([here], quota: &quota) == [.giveUp])
+    }
+
+    @Test(arguments: ["ExpiredToken", "ExpiredTokenException"])
+    func getsNewCredentialsOnceForExpiredOnes(code: String) {
+        var quota = RetryQuota()
+        let expired = AttemptFailure.service(.init(status: 400, code: code))
+        #expect(Self.decisions([expired, expired], quota: &quota) == [.renewCredentials, .giveUp])
+        #expect(quota.available == RetryQuota.capacity)
     }
 }

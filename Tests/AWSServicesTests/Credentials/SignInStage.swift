@@ -30,12 +30,14 @@ struct SignInStage {
         let anonymous = AWSClients(
             configuration: configuration, environment: environment, transport: transport,
             credentials: NoCredentials(), userAgent: "resumectl/0.0.0")
-        chain = .standard(configuration: configuration, environment: environment, signIn: anonymous.caller) {
-            role, source in
-            var result = source
-            result.source = "role \(role.roleARN) with \(source.credentials.accessKeyID)"
-            return result
-        }
+        let services = CredentialsServices(
+            transport: transport, signIn: anonymous.caller,
+            assumeRole: { role, source in
+                var result = source
+                result.source = "role \(role.roleARN) with \(source.credentials.accessKeyID)"
+                return result
+            }, assumeRoleWithWebIdentity: { _ in throw CancellationError() })
+        chain = .standard(configuration: configuration, environment: environment, services: services)
     }
 
     /// Writes a file of a sign-in.

@@ -172,8 +172,9 @@ import Testing
             "/?lifecycle", "<LifecycleConfiguration \(xmlns)><Rule><ID>x</ID><Unknown/></Rule></LifecycleConfiguration>"
         ) {
             try await $0.putLifecycle(
-                try XMLTree(
-                    parsing: "<LifecycleConfiguration><Rule><ID>x</ID><Unknown/></Rule></LifecycleConfiguration>"),
+                LifecycleConfiguration(
+                    document: try XMLTree(
+                        parsing: "<LifecycleConfiguration><Rule><ID>x</ID><Unknown/></Rule></LifecycleConfiguration>")),
                 of: $1)
         },
         SettingCase("/?policy", #"{"a":1}"#) { try await $0.putBucketPolicy(#"{"a":1}"#, of: $1) },
@@ -185,6 +186,16 @@ import Testing
         #expect(Self.body(sent) == c.body)
         #expect(sent.header("Content-MD5") == ContentMD5.of(sent.body))
         #expect(sent.header("x-amz-expected-bucket-owner") == "123456789012")
+    }
+
+    @Test func theSizeFromWhichObjectsAreMovedIsKept() async throws {
+        let header = "x-amz-transition-default-minimum-object-size"
+        let fixture = try CallerFixture([
+            .ok("<LifecycleConfiguration><Rule/></LifecycleConfiguration>", [header: "varies_by_storage_class"]), .ok(),
+        ])
+        let read = try #require(try await fixture.s3().lifecycle(bucket))
+        try await fixture.s3().putLifecycle(read, of: bucket)
+        #expect(fixture.transport.requests.last?.header(header) == "varies_by_storage_class")
     }
 
     @Test func whatIsNotSetIsNilAndAMissingBucketIsAnError() async throws {

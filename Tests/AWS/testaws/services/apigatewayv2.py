@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from .. import ids, moto_app
+from .. import ids, moto_app, settings
 from ..calls import handles
 from ..errors import AWSError
 from ..signatures import ACCOUNT
@@ -379,7 +379,11 @@ def create_stage(call):
 
 @handles("apigatewayv2", "GetStage")
 def get_stage(call):
-    return _stage(call).data
+    stage = _stage(call)
+    if settings.left(stage, "apigateway.deploy_reads"):
+        hidden = ("DeploymentId", "LastDeploymentStatusMessage")
+        return {name: value for name, value in stage.data.items() if name not in hidden}
+    return stage.data
 
 
 @handles("apigatewayv2", "GetStages")

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Disturbs resumectl in every place and looks at what is left: the crash matrix and the fault matrix.
+
+    scripts/reliability.py crash                 kill after every request that changes something
+    scripts/reliability.py fault                 every operation with every fault
+    scripts/reliability.py fault --scenario update --operation PutObject --fault hang
+    scripts/reliability.py race --count 40       two commands at the same time
+
+Each worker has a test AWS of its own. Exit status: 0 when every case ended right, 1 otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import concurrent.futures
+import os
+import pathlib
+import queue
+import re
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
+
+from account import Process  # noqa: E402
+from scenarios import SCENARIOS, Stage, killed, name_of  # noqa: E402
+
+# The longest that an attempt may take here, in seconds, and what is longer.
+TIMEOUT = 2
+ENVIRONMENT = {"RESUMECTL_REQUEST_TIMEOUT": str(TIMEOUT)}
+ONCE = {"times": 1}
+FAULTS = {
+    "500": {"action": "status", "status": 500, **ONCE},
+    "503": {"action": "status", "status": 503, "code": "ServiceUnavailable", **ONCE},
+    "throttled": {"action": "throttle", **ONCE},
+    "reset before": {"action": "reset-before", **ONCE},
+    "reset after": {"action": "reset-after", **ONCE},
+    "truncated": {"action": "truncate", **ONCE},
+    "stall": {"action": "stall", "seconds": TIMEOUT + 0.7, **ONCE},
+    "trickle": {"action": "trickle", "bytes": 16, "seconds": 0.3, **ONCE},
+    "html 502": {"action": "html", "status": 502, **ONCE},
+    "html 200": {"action": "html", "status": 200, **ONCE},
+    "hang": {"action": "hang-after", **ONCE},
+    "denied": {"action": "status", "status": 403, "code": "AccessDenied",
+               "message": "User: arn:aws:iam::123456789012:user/jane is not authorized to perform this action"},
+    "down": {"action": "status", "status": 500, "code": "InternalError", "message": "We encountered an internal error."}}
+# Failed, pending, partly done, refused, permissions.
+CLEAR = (1, 3, 4, 5, 77)
+# What no user should ever see.
+UGLY = re.compile(r"Fatal error|Stack dump|Backtrace|<html|<h1>|This is a bug|Something unexpected|Thread \d+ crashed")
+
+
+class Workers:
+    """Test AWSs that cases are spread over."""
+
+    def __init__(self, count, scenarios):
+        self._folder = tempfile.TemporaryDirectory(prefix="resumectl-matrix-")
+        self._free = queue.SimpleQueue()
+        self._processes = []
+        self._pool = concurrent.futures.ThreadPoolExecutor(count)
+        root = pathlib.Path(self._folder.name)
+
+        def start(number):
+            folder = root / str(number)
+            folder.mkdir()
+            process = Process(folder)
+            self._processes.append(process)
+            stage = Stage(process.account, folder)
+            for scenario in scenarios:
+                stage.undisturbed(scenario)
+            return stage
+
+        stages = list(self._pool.map(start, range(count)))
+        self.first = stages[0]
+        for stage in stages:
+            self._free.put(stage)
+
+    def run(self, work, cases):
+        """The results of `work(stage, case)` for all cases, in their order; a crash of a case is its result."""
+        done, lock, started = [0], threading.Lock(), time.monotonic()
+
+        def one(case):
+            stage = self._free.get()
+            try:
+                result = work(stage, case)
+            except Exception as error:  # one broken case must not end the others
+                result = (case, "?", False, f"the case itself failed: {error!r}"[:600])
+            finally:
+                stage.aws.faults()
+                self._free.put(stage)
+            with lock:
+                done[0] += 1
+                if not result[2]:
+                    print(f"FAILED {result}", flush=True)
+                elif done[0] % 50 == 0:
+                    print(f"{done[0]} of {len(cases)} after {time.monotonic() - started:.0f} s", flush=True)
+            return result
+
+        return list(self._pool.map(one, cases))
+
+    def close(self):
+        self._pool.shutdown()
+        for process in self._processes:
+            process.stop()
+        self._folder.cleanup()
+
+
+def crash(stage, case):
+    """Kills a run after its k-th change, runs it again, and looks."""
+    scenario, k = case
+    project = stage.begin(scenario)
+    try:
+        operation = killed(project, k, *scenario.arguments)
+        if operation is None:
+            return case, "-", True, "ended before"
+        again = project.run(*scenario.arguments)
+        if again.status != 0:
+            return case, operation, False, f"the second run ended with {again.status}: {again.text[-500:]}"
+        problems = stage.problems(scenario, project)
+        settled = project.run(*scenario.arguments)
+        if settled.status != 0 or settled.writes:
+            problems.append(f"a third run: status {settled.status}, {settled.writes}")
+        return case, operation, not problems, "; ".join(problems) or "as undisturbed"
+    finally:
+        stage.end(project)
+
+
+def fault(stage, case):
+    """Runs with a fault, again without if it was not done, and looks."""
+    scenario, operation, nth, name = case
+    project = stage.begin(scenario)
+    aws = stage.aws
+    try:
+        aws.faults({"operation": operation, "nth": nth, "times": 1000000, **FAULTS[name]})
+        first = project.run(*scenario.arguments, environment=ENVIRONMENT, timeout=150)
+        hit = aws.fault_counts()[0]
+        aws.faults()
+        problems = []
+        if UGLY.search(first.text):
+            problems.append(f"ugly output: {first.text[-600:]}")
+        if first.status == 0:
+            outcome = "right"
+        elif first.status in CLEAR:
+            outcome = f"clear error ({first.status}), then right"
+            if operation.partition(":")[2] not in first.text:
+                problems.append(f"the error does not name {operation}: {first.text[-600:]}")
+            again = project.run(*scenario.arguments)
+            if again.status != 0:
+                problems.append(f"the next run ended with {again.status}: {again.text[-600:]}")
+        else:
+            outcome = f"status {first.status}"
+            problems.append(f"status {first.status}: {first.text[-600:]}")
+        if not hit:
+            outcome = "not reached"
+        problems += stage.problems(scenario, project)
+        return case, operation, not problems, "; ".join(problems) or outcome
+    finally:
+        stage.end(project)
+
+
+def fault_cases(stage, scenarios, operations, faults):
+    """Each operation of each scenario, its first and its last time, with each fault."""
+    for scenario in scenarios:
+        counts = collections.Counter(name_of(entry) for entry in stage.undisturbed(scenario)[1])
+        for operation, count in sorted(counts.items()):
+            if operations and not any(o in operation for o in operations):
+                continue
+            for nth in sorted({1, count}):
+                for name in faults:
+                    yield scenario, operation, nth, name
+
+
+def crash_table(results):
+    lines = ["| run | killed after change | operation | result |", "|---|---|---|---|"]
+    for (scenario, k), operation, right, text in results:
+        if text != "ended before":
+            lines.append(f"| {scenario.title} | {k} | {operation} | {'✓ ' if right else '✗ '}{text[:160]} |")
+    return lines
+
+
+def fault_table(results):
+    """A row for each operation; ✓ the run ended right, ○ it ended with a clear error and the next one right, ✗ neither."""
+    names = list(dict.fromkeys(case[3] for case, *_ in results))
+    rows = collections.defaultdict(lambda: collections.defaultdict(set))
+    for (scenario, operation, _, name), _, right, text in results:
+        sign = "✗" if not right else "○" if text.startswith("clear error") else "–" if text == "not reached" else "✓"
+        rows[scenario.title, operation][name].add(sign)
+    lines = [f"| run | operation | {' | '.join(names)} |", "|---|---|" + "---|" * len(names)]
+    for (title, operation), cells in rows.items():
+        marks = [next((sign for sign in "✗○✓–" if sign in cells[name]), " ") for name in names]
+        lines.append(f"| {title} | {operation} | {' | '.join(marks)} |")
+    return lines
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("matrix", choices=("crash", "fault", "race"))
+    parser.add_argument("--scenario", action="append", choices=sorted(SCENARIOS), help="default: all of the matrix")
+    parser.add_argument("--operation", action="append", help="fault: only operations with this text")
+    parser.add_argument("--fault", action="append", choices=FAULTS, help="fault: only these")
+    parser.add_argument("--count", type=int, default=30, help="race: how many interleavings of each pair")
+    parser.add_argument("--workers", type=int, help="default: one for each processor, with faults two")
+    parser.add_argument("--markdown", type=pathlib.Path, help="file that gets the table")
+    options = parser.parse_args()
+    started = time.monotonic()
+
+    default = ("deploy", "update", "destroy") + (("names",) if options.matrix == "crash" else ())
+    scenarios = [SCENARIOS[name] for name in options.scenario or default]
+    cores = os.cpu_count() or 2
+    if options.matrix == "race":
+        import races
+
+        return races.main(options, started)
+    workers = Workers(options.workers or (cores if options.matrix == "crash" else 3 * cores), scenarios)
+    try:
+        if options.matrix == "crash":
+            cases = [(scenario, k) for scenario in scenarios
+                     for k in range(1, sum(e["mutating"] for e in workers.first.undisturbed(scenario)[1]) + 1)]
+            results = workers.run(crash, cases)
+            table = crash_table(results)
+        else:
+            cases = list(fault_cases(workers.first, scenarios, options.operation, options.fault or list(FAULTS)))
+            results = workers.run(fault, cases)
+            table = fault_table(results)
+    finally:
+        workers.close()
+    failed = [result for result in results if not result[2]]
+    print("\n".join(table))
+    for result in failed:
+        print(f"FAILED {result}")
+    summary = (f"{len(results) - len(failed)} of {len(results)} cases right, in "
+               f"{(time.monotonic() - started) / 60:.1f} minutes")
+    print(summary)
+    if options.markdown:
+        options.markdown.write_text("\n".join(table) + f"\n\n{summary}\n", encoding="utf-8")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
