@@ -66,6 +66,8 @@ package enum ResourceGroup: String, Sendable, CaseIterable {
     case cdn
     case domain
     case counter
+    /// What workflows deploy with; `ci setup` alone has it.
+    case ci
 }
 
 /// What a destroy may take along.

@@ -177,12 +177,12 @@ def test_ended_session_names_the_command(aws, project, sign_in):
     sign_in.refusal = 400, {"error": "invalid_grant", "error_description": "over", "error_type": "InvalidGrantException"}
     result = project.run("plan", "--profile", "dev", "--debug", environment=by_session(sign_in))
     assert result.status == 77 and result.requests == [], result
-    assert "aws sso login --sso-session mine" in result.err
+    assert "aws sso login --profile dev" in result.err
     assert not [secret for secret in SECRETS if secret in result.text]
 
 
 @pytest.mark.parametrize("refusal,words", [
-    ((401, {"message": "m", "error_type": "UnauthorizedException"}), "aws sso login --sso-session mine"),
+    ((401, {"message": "m", "error_type": "UnauthorizedException"}), "aws sso login --profile dev"),
     ((403, {"message": "No access", "error_type": "ForbiddenException"}), "no role Deploy in account")])
 def test_what_the_portal_refuses_is_explained(aws, project, sign_in, refusal, words):
     put_session(project, {"hours": 5})

@@ -128,7 +128,9 @@ import Testing
         let account = Self.refusing("AccessDenied", 403, writesOnly: false)
         #expect(try await stage.run(["plan"], account: account) == .permission)
         #expect(stage.output == "")
-        #expect(stage.error.contains("error: A permission is missing [permission-denied]\n  because\n"))
+        #expect(stage.error.contains("error: A permission is missing [permission-denied]\n  because: "))
+        #expect(stage.error.contains("dynamodb:DescribeTable is not allowed on table resume-visitors"))
+        #expect(stage.error.contains("resumectl policy --for deploy"))
         #expect(stage.error.contains("request r-1"))
     }
 

@@ -74,6 +74,6 @@ package struct CredentialsChain: CredentialsProvider {
         }
         throw CredentialsError(
             .nothingFound, "No AWS credentials were found.",
-            hint: CredentialsError.exportHint(profile: nil), tried: tried)
+            hint: CredentialsError.signInHint, tried: tried)
     }
 }

@@ -43,7 +43,7 @@ package struct LoginProfile: ProfileCredentialsMethod {
         of profile: AWSProfile, path: ProfilePath, resolver: ProfileResolver
     ) async throws -> TimedCredentials? {
         guard let session = profile["login_session"] else { return nil }
-        let command = "aws login --profile \(profile.name)"
+        let command = "aws login --profile \(ShownText.word(profile.name))"
         let path = cache.path(ofLogin: session)
         guard let file = cache.read(path), let kept = Self.keys(in: file, profile: profile.name) else {
             throw CredentialsError(
@@ -57,6 +57,7 @@ package struct LoginProfile: ProfileCredentialsMethod {
             return try await renewed(file, kept, session: session, path: path, now: now)
         } catch let error where !(error is CancellationError) {
             if left > 0 { return kept }
+            if let error = error as? AWSError, error.transport != nil { throw error }
             throw CredentialsError(
                 .expired, "The sign-in of profile \(profile.name) has expired\(Self.reason(error)).",
                 hint: "Sign in again:\n    \(command)")

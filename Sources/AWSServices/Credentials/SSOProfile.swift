@@ -47,12 +47,7 @@ package struct SSOProfile: ProfileCredentialsMethod {
         var role: String
 
         /// What brings a new token.
-        var command: String {
-            session.map { "aws sso login --sso-session \(Self.quoted($0))" }
-                ?? "aws sso login --profile \(Self.quoted(profile))"
-        }
-
-        private static func quoted(_ text: String) -> String { text.contains(" ") ? "\"\(text)\"" : text }
+        var command: String { "aws sso login --profile \(ShownText.word(profile))" }
     }
 
     package func credentials(
@@ -128,10 +123,12 @@ package struct SSOProfile: ProfileCredentialsMethod {
         }
         let now = environment.now()
         let left = end.timeIntervalSince(now)
-        if left < Self.renewalWindow, settings.session != nil,
-            let renewed = try await renewed(file, settings, path: path, now: now)
-        {
-            return renewed
+        if left < Self.renewalWindow, settings.session != nil {
+            do {
+                if let renewed = try await renewed(file, settings, path: path, now: now) { return renewed }
+            } catch let error as AWSError where error.transport == nil || left > 0 {
+                // Refused, or not reachable: the token is good until its end.
+            }
         }
         guard left > 0 else {
             throw CredentialsError(
@@ -141,7 +138,7 @@ package struct SSOProfile: ProfileCredentialsMethod {
         return token
     }
 
-    /// A new token, written back; `nil` when there cannot be one.
+    /// A new token, written back; `nil` when the file lacks what it takes, `AWSError` when it was not given out.
     private func renewed(
         _ file: JSONValue, _ settings: Settings, path: String, now: Date
     ) async throws -> String? {
@@ -149,13 +146,8 @@ package struct SSOProfile: ProfileCredentialsMethod {
             let clientSecret = file["clientSecret"]?.stringValue,
             let registrationEnd = Self.time(file["registrationExpiresAt"]), registrationEnd > now
         else { return nil }
-        let fresh: SSOOIDCClient.Token
-        do {
-            fresh = try await SSOOIDCClient(caller: callers(.ssoOIDC, settings.region))
-                .renew(clientID: clientID, clientSecret: clientSecret, refreshToken: refreshToken)
-        } catch is AWSError {
-            return nil
-        }
+        let fresh = try await SSOOIDCClient(caller: callers(.ssoOIDC, settings.region))
+            .renew(clientID: clientID, clientSecret: clientSecret, refreshToken: refreshToken)
         var members = file.objectValue ?? [:]
         members["startUrl"] = .string(settings.startURL)
         members["region"] = .string(settings.region)

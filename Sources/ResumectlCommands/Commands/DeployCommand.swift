@@ -63,7 +63,8 @@ package struct DeployCommand: ResumectlCommand {
                 context)
         }
         // To look whether something was done by hand changes nothing.
-        guard try !plan.hasChanges || confirm(in: context) else { return .refused }
+        let agreed = try !plan.hasChanges || yes || context.confirm("A deploy", command: "resumectl deploy --yes")
+        guard agreed else { return .refused }
         let interrupt = context.interrupt
         let result = await observed.apply(plan, shouldStop: { interrupt.isRequested })
         return try await finish(result, deployer, session, context)
@@ -75,21 +76,6 @@ package struct DeployCommand: ResumectlCommand {
             "\(context.console.style.red("error:")) Nothing was changed: "
                 + "settle what is marked with ! above, then run the same command again. [conflict]")
         return .refused
-    }
-
-    private func confirm(in context: CommandContext) throws -> Bool {
-        if yes { return true }
-        guard context.isInteractive, !context.usesJSON else {
-            throw DeployError(
-                code: "confirmation-needed", summary: "A deploy wants to be confirmed",
-                detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl deploy --yes",
-                kind: .configuration)
-        }
-        context.console.prompt("Apply this? [y/N] ")
-        let answer = context.readLine()?.lowercased() ?? ""
-        if ["y", "yes"].contains(answer) { return true }
-        context.console.line("Nothing was changed.")
-        return false
     }
 
     // MARK: The end

@@ -130,6 +130,7 @@ package struct PlanText: Sendable {
         case .cdn: "CDN"
         case .domain: "Domain"
         case .counter: "Counter"
+        case .ci: "CI"
         }
     }
 }

@@ -191,7 +191,7 @@ import Testing
             "nothing anywhere",
             says:
                 "environment variables, GitHub Actions, profile default, container credentials, EC2 instance metadata",
-            "aws configure export-credentials", "AWS_PROFILE"),
+            "aws login", "aws configure sso", "AWS_PROFILE"),
         BadCase(
             "nothing anywhere in Actions", ["GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "jane/site"],
             says: "id-token: write", "AWS_ROLE_ARN"),

@@ -176,6 +176,14 @@ import Testing
         }
     }
 
+    @Test func aServiceOutOfReachIsNotAnEndedSignIn() async throws {
+        try await Self.with([.failure(.other)]) { stage in
+            try stage.put(Self.login("09:30:00"), Self.file)
+            let error = try await #require(throws: AWSError.self) { try await stage.chain.credentials() }
+            #expect(error.transport != nil)
+        }
+    }
+
     @Test func aKeyThatCannotBeReadMeansToSignInAgain() async throws {
         try await Self.with { stage in
             var login = Self.login("09:00:00").objectValue ?? [:]

@@ -137,7 +137,20 @@ import Testing
             try stage.put(Self.token("09:30:00"), Self.sessionFile)
             let error = try await stage.failure()
             #expect(error.reason == .expired)
-            #expect(error.hint.contains("aws sso login --sso-session my-sso"))
+            #expect(error.hint.contains("aws sso login --profile dev"))
+        }
+    }
+
+    @Test func aServiceOutOfReachIsNotAnEndedSignIn() async throws {
+        try await Self.with(Self.session, [.failure(.other)]) { stage in
+            try stage.put(Self.token("09:30:00"), Self.sessionFile)
+            let error = try await #require(throws: AWSError.self) { try await stage.chain.credentials() }
+            #expect(error.transport != nil)
+        }
+        try await Self.with(Self.session, [.failure(.other), .ok(Self.keys)]) { stage in
+            try stage.put(Self.token("09:30:01"), Self.sessionFile)
+            _ = try await stage.chain.credentials()
+            #expect(stage.transport.requests.last?.header("x-amz-sso_bearer_token") == "OLDTOKEN")
         }
     }
 
@@ -190,7 +203,7 @@ import Testing
     @Test(arguments: [
         Refusal(
             401, "UnauthorizedException", .expired, says: "does not take the sign-in",
-            "aws sso login --sso-session my-sso"),
+            "aws sso login --profile dev"),
         Refusal(
             403, "ForbiddenException", .unavailable, says: "no role Deploy Role in account 123456789012",
             "sso_role_name"),
@@ -221,7 +234,7 @@ import Testing
     @Test(arguments: ["", "no JSON", "[]", "{}", #"{"accessToken":"T"}"#, #"{"accessToken":"T","expiresAt":"soon"}"#])
     func withoutATokenTheUserIsToldToSignIn(file: String) async throws {
         for (config, name, command) in [
-            (Self.session, Self.sessionFile, "aws sso login --sso-session my-sso"),
+            (Self.session, Self.sessionFile, "aws sso login --profile dev"),
             (Self.legacy, Self.legacyFile, "aws sso login --profile dev"),
         ] {
             try await Self.with(config) { stage in
