@@ -141,6 +141,14 @@ def test_keys_of_the_environment(aws, project):
     assert ACCESS_KEY not in result.text
 
 
+def test_broken_configuration_is_no_obstacle_unless_named(aws, project):
+    (project.folder / "resume.yaml").write_text("name: resume\nregion: moon\n")
+    result = project.run("whoami", save=False)
+    assert result.status == 0 and "Region        us-east-1 (from AWS_REGION)" in result.out, result
+    assert "resume.yaml:1:1 has a mistake" in result.err and "[configuration-not-read]" in result.err, result
+    assert project.run("whoami", "-c", "resume.yaml", save=False).status == 64
+
+
 def test_session_gets_the_role_and_deploys(aws, plain, sign_in):
     put_session(plain, {"hours": 5})
     environment = by_session(sign_in)

@@ -42,12 +42,15 @@ package struct WhoamiCommand: ResumectlCommand {
     private func configured(in context: CommandContext) throws -> SiteChoices? {
         guard Session.configPathIfPresent(global, in: context) != nil else { return nil }
         do {
+            // --region may be one that no site can be in.
+            var global = global
+            global.region = nil
             return SiteChoices(try Session.loadConfig(global, in: context))
         } catch let error as ConfigError where global.config == nil && global.environment == nil {
             let place = error.diagnostics.first.map { "\($0.position)" } ?? "the configuration"
             AccessWarning(
                 code: "configuration-not-read",
-                message: "\(place) has a mistake, so its region does not count. Run `resumectl validate`."
+                message: "\(place) has a mistake, so its region and role do not count. Run `resumectl validate`."
             ).show(on: context)
             return nil
         }

@@ -64,6 +64,7 @@ final class CommandStage: Sendable {
         let parsed = try Root.parseAsRoot(arguments + (namesConfig ? ["-c", "\(folder)/resume.yaml"] : []))
         let command = try #require(parsed as? any ResumectlCommand)
         let keys = hasKeys ? ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMIsecret"] : [:]
+        let alone = ["AWS_EC2_METADATA_DISABLED": "true"]
         let start = ContinuousClock.now
         let time = Slept()
         let context = CommandContext(
@@ -76,7 +77,8 @@ final class CommandStage: Sendable {
             },
             usesJSON: command.global.json, isInteractive: isInteractive,
             environment: AWSEnvironment(
-                variables: keys.merging(variables) { $1 }, homeDirectory: "\(folder)/home", sleep: { time.add($0) }),
+                variables: alone.merging(keys) { $1 }.merging(variables) { $1 }, homeDirectory: "\(folder)/home",
+                sleep: { time.add($0) }),
             makeTransport: {
                 guard let account else {
                     Issue.record("the network is not expected to be used")
