@@ -159,18 +159,23 @@ package struct AWSConfiguration: Sendable {
         ignoresConfigured: Bool
     ) throws -> [AWSService: EndpointURL] {
         var found: [AWSService: EndpointURL] = [:]
-        let services = profile?["services"].flatMap {
-            shared.config.sections[.init(type: "services", name: $0)]
-        }
+        let origin = "profile \(profile?.name ?? "")"
+        let section = profile?["services"]
+        let services = section.flatMap { shared.config.sections[.init(type: "services", name: $0)] }
         for service in AWSService.allCases {
             var candidates: [(value: String?, origin: String)] = [(choices.endpointURL, "--endpoint-url")]
             if !ignoresConfigured {
                 let variable = "AWS_ENDPOINT_URL_\(service.environmentID)"
-                let key = service.environmentID.lowercased()
-                let origin = "profile \(profile?.name ?? "")"
                 candidates += [
-                    (environment[variable], variable),
-                    (environment["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"),
+                    (environment[variable], variable), (environment["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"),
+                ]
+                if let section, services == nil, candidates.allSatisfy({ $0.value?.isEmpty != false }) {
+                    throw AWSConfigurationError(
+                        origin: "services of \(origin)",
+                        reason: "there is no [services \(section)] in \(shared.configPath)")
+                }
+                let key = service.environmentID.lowercased()
+                candidates += [
                     (services?.nested[key]?["endpoint_url"], "\(key) in section services of \(origin)"),
                     (profile?["endpoint_url"], "endpoint_url of \(origin)"),
                 ]

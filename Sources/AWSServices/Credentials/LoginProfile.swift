@@ -56,6 +56,12 @@ package struct LoginProfile: ProfileCredentialsMethod {
         do {
             return try await renewed(file, kept, session: session, path: path, now: now)
         } catch let error where !(error is CancellationError) {
+            // Another program may have renewed them a moment before; a refresh token is good for one time.
+            if let other = cache.read(path).flatMap({ Self.keys(in: $0, profile: profile.name) }),
+                other.credentials != kept.credentials, let end = other.expiresAt, end > now
+            {
+                return other
+            }
             if left > 0 { return kept }
             if let error = error as? AWSError, error.transport != nil { throw error }
             throw CredentialsError(

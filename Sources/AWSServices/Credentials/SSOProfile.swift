@@ -114,20 +114,21 @@ package struct SSOProfile: ProfileCredentialsMethod {
 
     private func token(_ settings: Settings) async throws -> String {
         let path = cache.path(ofSession: settings.session ?? settings.startURL)
-        guard let file = cache.read(path), let token = file["accessToken"]?.stringValue,
-            let end = Self.time(file["expiresAt"])
-        else {
+        guard let file = cache.read(path), let kept = Self.signIn(in: file) else {
             throw CredentialsError(
                 .unavailable, "Profile \(settings.profile) is not signed in to IAM Identity Center.",
                 hint: "Sign in:\n    \(settings.command)")
         }
         let now = environment.now()
-        let left = end.timeIntervalSince(now)
+        let left = kept.end.timeIntervalSince(now)
         if left < Self.renewalWindow, settings.session != nil {
             do {
                 if let renewed = try await renewed(file, settings, path: path, now: now) { return renewed }
             } catch let error as AWSError where error.transport == nil || left > 0 {
-                // Refused, or not reachable: the token is good until its end.
+                // Another program may have renewed it a moment before; a refresh token is good for one time.
+                if let other = cache.read(path).flatMap(Self.signIn), other.token != kept.token, other.end > now {
+                    return other.token
+                }
             }
         }
         guard left > 0 else {
@@ -135,7 +136,12 @@ package struct SSOProfile: ProfileCredentialsMethod {
                 .expired, "The sign-in of profile \(settings.profile) to IAM Identity Center has expired.",
                 hint: "Sign in again:\n    \(settings.command)")
         }
-        return token
+        return kept.token
+    }
+
+    private static func signIn(in file: JSONValue) -> (token: String, end: Date)? {
+        guard let token = file["accessToken"]?.stringValue, let end = time(file["expiresAt"]) else { return nil }
+        return (token, end)
     }
 
     /// A new token, written back; `nil` when the file lacks what it takes, `AWSError` when it was not given out.

@@ -4,8 +4,13 @@
 The requests are those of real clients, caught before they are sent.
 """
 
+import os
+import tempfile
+
 from botocore.config import Config
-from botocore.exceptions import EndpointResolutionError, EndpointVariantError
+from botocore.configloader import load_config
+from botocore.configprovider import ConfiguredEndpointProvider
+from botocore.exceptions import EndpointResolutionError, EndpointVariantError, InvalidConfigError
 from botocore.session import get_session
 
 # One operation of each service that needs no more than these parameters.
@@ -102,3 +107,38 @@ def bucket_rows():
                     "operation": operation,
                     **request("s3", operation, {"Bucket": bucket}, "eu-west-1", False, False, url)})
     return found
+
+
+def chosen_rows(service):
+    """Which address is taken of those that variables and files give for a service, in every combination of places."""
+    name = SESSION.get_service_model(service).service_id.replace(" ", "_")
+    places = {
+        "variable": {f"AWS_ENDPOINT_URL_{name.upper()}": "http://variable:1"},
+        "variable for all": {"AWS_ENDPOINT_URL": "http://variable-for-all:2"},
+        "section": f"services = local\n[services local]\n{name.lower()} =\n  endpoint_url = http://section:3\n",
+        "missing section": "services = elsewhere\n",
+        "profile": "endpoint_url = http://profile:4\n",
+    }
+    found = []
+    for number in range(2 ** len(places)):
+        taken = [text for bit, text in enumerate(places.values()) if number >> bit & 1]
+        variables = {key: value for place in taken if isinstance(place, dict) for key, value in place.items()}
+        lines = sorted((place for place in taken if isinstance(place, str)), key=lambda line: "[" in line)
+        if sum("services =" in line for line in lines) > 1:
+            continue
+        config = "[profile dev]\n" + "".join(lines)
+        found.append({"variables": variables, "config": config, **chosen(service, variables, config)})
+    return found
+
+
+def chosen(service, variables, config):
+    """botocore's choice, `None` for AWS's own address, or its refusal."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "config")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(config)
+        full = load_config(path)
+    try:
+        return {"url": ConfiguredEndpointProvider(full, full["profiles"]["dev"], service, variables).provide()}
+    except InvalidConfigError as error:
+        return {"error": str(error)}

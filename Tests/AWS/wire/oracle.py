@@ -12,6 +12,7 @@ serializer. The answer is written by the few lines below and read back with boto
 as it was put in is an error. So is everything else that botocore refuses: {"error": "..."}.
 
     {"endpoints": "route53"} -> {"rows": [{"partition", "region", "dualStack", "fips", "url", "signature"}, ...]}
+    {"chosen": "route53"} -> {"rows": [{"variables", "config", "url"}, ...]}, the address that was chosen, or "error"
     {"buckets": true} -> the same for the places of S3 buckets; see endpoints.py
 """
 
@@ -208,6 +209,8 @@ def answer(case):
     """Answers one line."""
     if "endpoints" in case:
         return {"rows": endpoints.rows(case["endpoints"])}
+    if "chosen" in case:
+        return {"rows": endpoints.chosen_rows(case["chosen"])}
     if "buckets" in case:
         return {"rows": endpoints.bucket_rows()}
     operation = model(case["service"]).operation_model(case["operation"])

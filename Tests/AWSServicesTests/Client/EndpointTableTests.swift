@@ -114,4 +114,28 @@ import Testing
         }
         #expect(differences.isEmpty, "\(differences.joined(separator: "\n"))")
     }
+
+    @Test(arguments: AWSService.allCases)
+    func addressesOfVariablesAndFilesAreTakenAsBotocoreTakesThem(service: AWSService) async throws {
+        let answer = try await BotocoreOracle.shared.ask(["chosen": .string(service.botocoreName)])
+        let rows = try #require(answer["rows"]?.arrayValue)
+        #expect(rows.count == 24)
+        for row in rows {
+            let variables = (row["variables"]?.objectValue ?? [:]).compactMapValues(\.stringValue)
+            let config = try #require(row["config"]?.stringValue)
+            let chosen = Result {
+                try AWSConfiguration(
+                    choices: .init(profile: "dev"), environment: VirtualClock().environment(variables),
+                    shared: sharedConfig(config)
+                ).endpointOverride(for: service)?.description
+            }
+            if row["error"] != nil {
+                let error = #expect(throws: AWSConfigurationError.self) { try chosen.get() }
+                #expect(error?.reason.contains("[services elsewhere]") == true)
+            } else if variables["AWS_ENDPOINT_URL"] != nil || !config.contains("elsewhere") {
+                // The other services, too, get along without the section that is missing.
+                #expect(try chosen.get() == row["url"]?.stringValue, "\(variables) \(config)")
+            }
+        }
+    }
 }

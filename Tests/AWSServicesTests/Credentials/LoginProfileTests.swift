@@ -176,6 +176,21 @@ import Testing
         }
     }
 
+    @Test func aRenewalByAnotherProgramIsTaken() async throws {
+        try await withTemporaryDirectory { home in
+            let refusal = ScriptedTransport.Answer.response(403, [:], #"{"error":"TOKEN_EXPIRED"}"#)
+            let stage = try SignInStage(home: home, config: Self.config, answers: [refusal]) {
+                var other = Self.login("09:45:00").objectValue ?? [:]
+                var keys = other["accessToken"]?.objectValue ?? [:]
+                keys["accessKeyId"] = "ASIAOTHER"
+                other["accessToken"] = .object(keys)
+                try write(JSONValue.object(other).serializedText(), to: "\(home)/\(Self.file)")
+            }
+            try stage.put(Self.login("09:00:00"), Self.file)
+            #expect(try await stage.chain.credentials()?.credentials.accessKeyID == "ASIAOTHER")
+        }
+    }
+
     @Test func aServiceOutOfReachIsNotAnEndedSignIn() async throws {
         try await Self.with([.failure(.other)]) { stage in
             try stage.put(Self.login("09:30:00"), Self.file)

@@ -154,6 +154,20 @@ import Testing
         }
     }
 
+    @Test func aRenewalByAnotherProgramIsTaken() async throws {
+        try await withTemporaryDirectory { home in
+            let answers = [ScriptedTransport.Answer.response(400, [:], #"{"error":"invalid_grant"}"#), .ok(Self.keys)]
+            let stage = try SignInStage(home: home, config: Self.session, answers: answers) {
+                var other = Self.token("17:00:00").objectValue ?? [:]
+                other["accessToken"] = "OTHERTOKEN"
+                try write(JSONValue.object(other).serializedText(), to: "\(home)/\(Self.sessionFile)")
+            }
+            try stage.put(Self.token("09:00:00"), Self.sessionFile)
+            _ = try await stage.chain.credentials()
+            #expect(stage.transport.requests.last?.header("x-amz-sso_bearer_token") == "OTHERTOKEN")
+        }
+    }
+
     @Test func aRegistrationThatHasEndedIsNotUsed() async throws {
         try await Self.with(Self.session) { stage in
             try stage.put(Self.token("09:00:00", registration: "2026-11-21T09:29:59Z"), Self.sessionFile)

@@ -13,13 +13,25 @@ import Testing
 
 /// A home directory with a configuration and what sign-ins have left, and services that answer from a list.
 struct SignInStage {
+    /// Lets something happen just before each request.
+    private struct Meddling: HTTPTransport {
+        let transport: ScriptedTransport
+        let before: @Sendable () throws -> Void
+
+        func send(_ request: HTTPRequest, timeout: Duration) async throws -> HTTPResponse {
+            try before()
+            return try await transport.send(request, timeout: timeout)
+        }
+    }
+
     let home: String
     let transport: ScriptedTransport
     let clock = VirtualClock()
     let chain: CredentialsChain
 
     init(
-        home: String, config: String, variables: [String: String] = [:], answers: [ScriptedTransport.Answer] = []
+        home: String, config: String, variables: [String: String] = [:], answers: [ScriptedTransport.Answer] = [],
+        before: @escaping @Sendable () throws -> Void = {}
     ) throws {
         self.home = home
         try write(config, to: "\(home)/.aws/config")
@@ -28,7 +40,8 @@ struct SignInStage {
         let environment = clock.environment(variables, home: home)
         let configuration = try AWSConfiguration(choices: .init(profile: "dev"), environment: environment)
         let anonymous = AWSClients(
-            configuration: configuration, environment: environment, transport: transport,
+            configuration: configuration, environment: environment,
+            transport: Meddling(transport: transport, before: before),
             credentials: NoCredentials(), userAgent: "resumectl/0.0.0")
         let services = CredentialsServices(
             transport: transport, signIn: anonymous.caller,
