@@ -55,6 +55,9 @@ package struct AccessScope: Sendable {
     /// Whether the domain's half has anything to do.
     var hasNames: Bool { !allNames.isEmpty }
 
+    /// Whether Route 53 has anything to do: the DNS may be elsewhere.
+    var hasRoute53: Bool { hasNames && !config.hasExternalDNS }
+
     var hasCounter: Bool { config.counter != nil }
 
     /// Whether the viewer-request function has anything to do.

@@ -18,7 +18,8 @@ extension APIResource: AccessDeclaring {
                     OperationAccess(.apiGateway, "TagResource", "apigateway:POST", on: scope.apiCreation)
                         .and("apigateway:TagResource", on: scope.apiTagging),
                     OperationAccess(.apiGateway, "UpdateApi", "apigateway:PATCH", on: scope.api),
-                    OperationAccess(.apiGateway, "DeleteCorsConfiguration", "apigateway:DELETE", on: scope.apiParts),
+                    OperationAccess(
+                        .apiGateway, "DeleteCorsConfiguration", "apigateway:DELETE", on: scope.apiPartsDeletion),
                 ] : [delete],
             destroy: [delete])
     }

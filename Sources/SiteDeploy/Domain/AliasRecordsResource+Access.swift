@@ -4,7 +4,7 @@ internal import AWSServices
 
 extension AliasRecordsResource: AccessDeclaring {
     package static func access(_ scope: AccessScope) -> AccessDeclaration {
-        guard scope.hasNames else { return AccessDeclaration() }
+        guard scope.hasRoute53 else { return AccessDeclaration() }
         let list = OperationAccess(.route53, "ListResourceRecordSets", on: scope.zone)
         return AccessDeclaration(
             deploy: [

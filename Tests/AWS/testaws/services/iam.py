@@ -12,6 +12,7 @@ from ..errors import AWSError
 from ..signatures import ACCOUNT
 
 MEMBERS = ("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition")
+GITHUB = "token.actions.githubusercontent.com"
 
 
 def roles():
@@ -56,6 +57,16 @@ def check_trust(text):
         for service in _list(principal.get("Service", [])) if isinstance(principal, dict) else []:
             if not re.fullmatch(r"[a-z0-9.-]+\.amazonaws\.com", str(service)):
                 raise _malformed(f"Invalid principal in policy: \"SERVICE\":\"{service}\"")
+        federated = _list(principal.get("Federated", [])) if isinstance(principal, dict) else []
+        if any(str(arn).endswith(f":oidc-provider/{GITHUB}") for arn in federated) and statement["Effect"] == "Allow":
+            _check_subject(statement.get("Condition", {}))
+
+
+def _check_subject(conditions):
+    """Refuses a trust policy that lets every repository of GitHub in, as IAM does."""
+    keys = {key.lower() for tests in conditions.values() for key in tests}
+    if f"{GITHUB}:sub" not in keys:
+        raise _malformed(f"Trust policy must evaluate {GITHUB}:sub.")
 
 
 @handles("iam", "CreateRole")
