@@ -8,7 +8,8 @@ extension AliasRecordsResource: AccessDeclaring {
         let list = OperationAccess(.route53, "ListResourceRecordSets", on: scope.zone)
         return AccessDeclaration(
             deploy: [
-                OperationAccess(.route53, "ChangeResourceRecordSets", on: scope.siteRecords(["UPSERT", "DELETE"]))
+                OperationAccess(
+                    .route53, "ChangeResourceRecordSets", on: scope.siteRecords(["CREATE", "UPSERT", "DELETE"]))
             ],
             destroy: [
                 OperationAccess(.route53, "ChangeResourceRecordSets", on: scope.siteRecords(["DELETE"])), list,
