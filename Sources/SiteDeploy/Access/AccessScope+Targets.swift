@@ -165,7 +165,11 @@ extension AccessScope {
     var apiPartsRead: AccessTarget { apiParts(.apiPartsRead, ["integrations", "routes", "stages/*"]) }
     var apiPartsCreation: AccessTarget { apiParts(.apiPartsCreation, ["integrations", "routes"]) }
     var apiPartsChange: AccessTarget { apiParts(.apiPartsChange, ["integrations/*", "routes/*", "stages/*"]) }
-    var apiPartsDeletion: AccessTarget { apiParts(.apiPartsDeletion, ["cors", "integrations/*"]) }
+    /// The rules of CORS go where page and API share their origin.
+    var apiPartsDeletion: AccessTarget {
+        apiParts(
+            .apiPartsDeletion, hasDirectAPI ? ["integrations/*"] : ["cors", "integrations/*"])
+    }
 
     private func apiParts(_ name: AccessTarget.Name, _ paths: [String]) -> AccessTarget {
         AccessTarget(name, paths.map { gateway("/apis/*/\($0)") })

@@ -60,6 +60,9 @@ package struct AccessScope: Sendable {
 
     var hasCounter: Bool { config.counter != nil }
 
+    /// Whether page and API have an origin each, which needs rules of CORS.
+    var hasDirectAPI: Bool { config.counter?.exposure == .direct }
+
     /// Whether the viewer-request function has anything to do.
     var hasEdgeFunction: Bool { EdgeFunctionCode(for: config).isNeeded }
 

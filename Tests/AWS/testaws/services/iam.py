@@ -99,3 +99,16 @@ def delete_role(call):
         if any(r.name == role.name for r in profile.roles):
             raise AWSError("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.")
     return call.forward()
+
+
+@handles("iam", "AddClientIDToOpenIDConnectProvider")
+def add_audience(call):
+    providers = moto_app.backend("iam")[ACCOUNT]["aws"].open_id_providers
+    provider = providers.get(call.params["OpenIDConnectProviderArn"])
+    if provider is None:
+        raise AWSError("NoSuchEntity", f"OpenIDConnect Provider not found for arn "
+                       f"{call.params['OpenIDConnectProviderArn']}", 404)
+    # One that is there already is no error.
+    if call.params["ClientID"] not in provider.client_id_list:
+        provider.client_id_list.append(call.params["ClientID"])
+    return call.answer()
