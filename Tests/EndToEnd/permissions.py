@@ -248,8 +248,8 @@ LIVES = {
     "deploy": (
         Step("first", DEPLOY), Step("again", DEPLOY), Step("changes", DEPLOY, edit_everything),
         Step("damage", DEPLOY, damage), Step("permission", DEPLOY, break_permission),
-        # The second goes on when the new certificate's records had to be entered elsewhere.
-        Step("names", DEPLOY, as_it_was(with_less_names)), Step("names settled", DEPLOY),
+        # Where records have to be entered elsewhere, a change of names takes three: for the certificate, for the site.
+        Step("names", DEPLOY, as_it_was(with_less_names)), Step("names issued", DEPLOY), Step("names served", DEPLOY),
         Step("exposure", DEPLOY, as_it_was(with_other_exposure)),
         Step("leftovers", DEPLOY, leave_other_half),
         Step("surplus", DEPLOY, leave_surplus), Step("rival zone", DEPLOY, rival_zone),

@@ -7,7 +7,7 @@ import shlex
 import permissions
 import pytest
 import yaml
-from account import ACCESS_KEY, ACCOUNT
+from account import ACCESS_KEY, ACCOUNT, ROOT
 from test_credentials import ISSUER, RUNNER_TOKEN, assert_secret, endpoint, jwt, runner  # noqa: F401
 
 PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"
@@ -184,6 +184,50 @@ def test_role_for_content_deploys_files_and_nothing_else(aws, project, zone, end
     token = jwt()
     whole = project.run("deploy", "--yes", environment={**runner(endpoint, token), **step_of(printed)[0]["env"]})
     assert whole.status == 77 and whole.writes == [], whole
+
+
+def test_policy_of_the_documentation_is_what_setup_and_removal_need(aws, plain):
+    page = (ROOT / "docs" / "permissions.md").read_text()
+    text = page.partition("### What ci setup needs itself")[2].partition("```json\n")[2].partition("```")[0]
+    everything = json.loads(text)
+    iam = aws.client("iam")
+
+    def life(document):
+        """The output of setup, setup with a provider of another audience, another branch, and removal."""
+        aws.reset()
+        found = []
+        iam.create_open_id_connect_provider(Url=f"https://{ISSUER}", ClientIDList=["other"])
+        for arguments in (("setup", "--repo", "jane/site", *IDS), ("setup", "--repo", "jane/site", "--branch", "x", *IDS),
+                          ("remove",)):
+            if arguments == ("remove",):
+                attach(iam)
+            aws.admin("POST", "/test/policy", document)
+            found.append(plain.run("ci", *arguments, "--yes"))
+            aws.admin("POST", "/test/policy", None)
+            if found[-1].status:
+                return found
+            if len(found) == 1:
+                # As in an account that had no provider.
+                iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
+        return found
+
+    for result in life(everything):
+        assert result.status == 0, result
+    for number, statement in enumerate(everything["Statement"]):
+        for action in statement["Action"]:
+            less = permissions.replaced(
+                everything, number, Action=[other for other in statement["Action"] if other != action])
+            last = life(less)[-1]
+            # A new role is tagged in the call that makes it; that call is denied then.
+            assert last.status != 0 and action in last.text, f"{action}\n{last}"
+
+
+def attach(iam):
+    """Somebody gave the role one more policy."""
+    arn = iam.create_policy(PolicyName="extra", PolicyDocument=json.dumps({
+        "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}],
+    }))["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName="resume-ci", PolicyArn=arn)
 
 
 def test_role_of_somebody_else_is_not_touched(aws, plain):

@@ -55,6 +55,12 @@ package struct AccessScope: Sendable {
     /// Whether the domain's half has anything to do.
     var hasNames: Bool { !allNames.isEmpty }
 
+    /// Whether zones are looked for by the names in them: a zone that is named by its id holds all but former names.
+    var searchesZones: Bool {
+        guard case .id? = config.dns?.zone, let live else { return true }
+        return !live.formerNames.isEmpty
+    }
+
     /// Whether Route 53 has anything to do: the DNS may be elsewhere.
     var hasRoute53: Bool { hasNames && !config.hasExternalDNS }
 

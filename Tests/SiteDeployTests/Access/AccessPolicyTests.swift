@@ -127,6 +127,16 @@ import Testing
                 == ["arn:aws:route53:::hostedzone/*"])
     }
 
+    @Test func zonesAreLookedForUnlessTheOneIsNamedAndHoldsEverything() {
+        let named = SiteConfig.whole(dns: .init(zone: .id("Z1")))
+        let list = "route53:ListHostedZonesByName"
+        #expect(actions(policy(.plan, named)).contains(list))
+        #expect(!actions(policy(.plan, named, live: .init(zoneIDs: ["Z1"]))).contains(list))
+        let renamed = AccessScope.Live(zoneIDs: ["Z1", "Z2"], formerNames: ["old.example.org"])
+        #expect(actions(policy(.plan, named, live: renamed)).contains(list))
+        #expect(actions(policy(.plan, live: .init(zoneIDs: ["Z1"]))).contains(list))
+    }
+
     @Test func aZoneOfOursMayBeTaggedAndDeletedThoughTheConfigurationForgotIt() {
         let live = AccessScope.Live(zoneIDs: ["Z1"], ownsZone: true)
         #expect(actions(policy(.plan, live: live)).contains("route53:ListTagsForResource"))
