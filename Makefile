@@ -55,6 +55,10 @@ test-e2e: ## Run the end-to-end tests and the demo's checks
 test-python: ## Run the Python tests: counter, test AWS, scripts
 	@scripts/test.sh python
 
+.PHONY: policy-test
+policy-test: build ## Prove the policies of `resumectl policy`: enough, and nothing too much (some minutes)
+	@scripts/test.sh policies
+
 .PHONY: lint
 lint: ## Check the format of the Swift code
 	@scripts/test.sh lint
