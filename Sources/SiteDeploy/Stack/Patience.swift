@@ -49,6 +49,18 @@ package struct Patience: Sendable {
         }
     }
 
+    /// Waits for a fixed time.
+    ///
+    /// - Parameters:
+    ///   - duration: How long.
+    ///   - what: What is being waited for, shown to the user.
+    ///   - step: Told about the wait.
+    /// - Throws: `CancellationError` when the task was cancelled.
+    package func pause(_ duration: Duration, waitingFor what: String, step: StepReporter) async throws {
+        step.waiting(for: what)
+        try await sleep(duration)
+    }
+
     /// Tries an operation again as long as it fails with an error that passes by itself.
     ///
     /// - Parameters:

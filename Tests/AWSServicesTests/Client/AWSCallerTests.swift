@@ -26,6 +26,18 @@ import Testing
                 "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261121/eu-west-1/s3/aws4_request, SignedHeaders="))
     }
 
+    @Test(arguments: ["<html><body>Sign in</body></html>", "\n <!DOCTYPE html><title>Proxy</title>"])
+    func aWebPageWithStatus200IsNoAnswer(page: String) async throws {
+        let fixture = try CallerFixture([.ok(page), .ok("{}")])
+        let response = try await fixture.caller(.s3).send(.getPolicy)
+        #expect(response.body == Array("{}".utf8), "it is asked for again")
+        let lasting = try CallerFixture([.ok(page), .ok(page), .ok(page)])
+        let error = try #require(
+            await #expect(throws: AWSError.self) { try await lasting.caller(.s3).send(.getPolicy) })
+        #expect(error.code == "UnreadableResponse")
+        #expect(!error.message.contains("<"))
+    }
+
     @Test func signsWhatItSends() async throws {
         let fixture = try CallerFixture([.ok()], endpointURL: "http://127.0.0.1:4566/base/")
         let request = ServiceRequest(
