@@ -59,6 +59,15 @@ package struct CommandContext: Sendable {
         self.patience = patience
     }
 
+    /// Asks the user for a one-time code; `nil` when there is nobody to ask.
+    package var askCode: CredentialsServices.AskCode? {
+        guard isInteractive else { return nil }
+        return { [console, readLine] device in
+            console.prompt("One-time code of \(device): ")
+            return readLine()
+        }
+    }
+
     /// Writes JSON records to standard output.
     package var json: JSONLines { JSONLines(console: console) }
 

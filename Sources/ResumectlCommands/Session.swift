@@ -47,7 +47,7 @@ struct Session {
         let observer: @Sendable (AWSCallEvent) -> Void = { console.line(console.style.dim("debug: \($0)")) }
         let base = AWSClients.standard(
             configuration: aws, environment: context.environment, transport: try context.makeTransport(),
-            userAgent: "resumectl/\(Version.current)",
+            userAgent: "resumectl/\(Version.current)", runnerRole: config.role, askCode: context.askCode,
             observe: debug ? observer : nil)
         let region = aws.region ?? "us-east-1"
         let partition = AWSPartition.of(region: region)

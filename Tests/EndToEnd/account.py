@@ -52,6 +52,18 @@ class Account:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self._clients = {}
+        self._dns = None
+
+    @property
+    def dns_server(self):
+        """The address of the name server that plays the world's."""
+        if self._dns is None:
+            self._dns = f"127.0.0.1:{self.admin('GET', '/test/health')['dns']}"
+        return self._dns
+
+    def dns_questions(self):
+        """What was looked up since the last reset, as `name TYPE`."""
+        return self.admin("GET", "/test/dns")
 
     # Administration
 

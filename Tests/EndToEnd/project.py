@@ -157,7 +157,8 @@ class Project:
         return {
             "PATH": os.environ["PATH"], "HOME": str(self.home), "NO_COLOR": "1", "TZ": "UTC",
             "AWS_ENDPOINT_URL": self.aws.url, "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
-            "AWS_REGION": "us-east-1", "AWS_CONFIG_FILE": str(self.home / "no-config"),
+            "AWS_REGION": "us-east-1",
+            "RESUMECTL_DNS_SERVER": self.aws.dns_server, "AWS_CONFIG_FILE": str(self.home / "no-config"),
             "AWS_SHARED_CREDENTIALS_FILE": str(self.home / "no-credentials"), "AWS_EC2_METADATA_DISABLED": "true"}
 
     def start(self, *arguments, environment=None, save=True):

@@ -29,8 +29,8 @@ import Testing
             #"5:3: unknown key "cleanURLs" in site | Did you mean "cleanUrls"?"#,
             #"6:3: unknown key "route" in site | "route" belongs below "counter"."#,
             #"7:1: unknown key "path" | "path" belongs below "site"."#,
-            #"8:1: unknown key "zzz" | Known are name, region, domain, aliases, dns, site, cdn, counter, tags, names, "#
-                + "environments.",
+            #"8:1: unknown key "zzz" | Known are name, region, domain, aliases, dns, site, cdn, counter, role, tags, "#
+                + "names, environments.",
             "9:1: counter.path is missing | The folder with the function's code, absolute or relative to this file.",
             #"10:3: unknown key "memroy" in counter | Did you mean "memory"?"#,
             #"13:5: unknown key "environments" in environments.staging | Environments cannot contain environments."#,

@@ -63,6 +63,17 @@ import Testing
             ]),
         RuleCase(name: "table", rule: .tableName, good: ["a.b", "A_b-c"], bad: ["a/b": #"contains "/""#]),
         RuleCase(name: "role", rule: .roleName, good: ["a+=,.@-_B"], bad: ["a b": "contains a space"]),
+        RuleCase(
+            name: "role ARN", rule: .roleARN,
+            good: ["arn:aws:iam::123456789012:role/d", "arn:aws-us-gov:iam::123456789012:role/path/to/d"],
+            bad: [
+                "arn:aws:iam::12345678901:role/d": "is not the ARN of a role",
+                "arn:aws:iam::123456789012:user/d": "is not the ARN of a role",
+                "arn:aws:sts::123456789012:assumed-role/d/s": "is not the ARN of a role",
+                "arn:aws:iam::123456789012:role/": "is not the ARN of a role",
+                "resume-deploy-is-my-role": "is not the ARN of a role",
+                "arn:aws:iam::123456789012:role/a b": "contains a space",
+            ]),
         RuleCase(name: "function", rule: .functionName, good: ["a_B-1"], bad: ["a:b": #"contains ":""#]),
         RuleCase(
             name: "log group", rule: .logGroupName, good: ["/aws/lambda/x", "a.b_c#d"],

@@ -61,6 +61,7 @@ extension AWSCallEvent: CustomStringConvertible {
         case .retry(let delay)?: text += ", again in \(delay.inWords)"
         case .correctClock(let seconds)?: text += ", clock corrected by \(Int(seconds)) s"
         case .redirect(let region)?: text += ", bucket is in \(region)"
+        case .renewCredentials?: text += ", new credentials are fetched"
         case .giveUp?, nil: break
         }
         return text

@@ -35,11 +35,12 @@ package struct AWSCaller: ServiceCaller {
             try Task.checkCancellation()
             let turn = clients.state.delay(before: service, at: clients.environment.uptime())
             if turn > .zero { try await clients.environment.sleep(turn) }
-            let credentials = try await clients.credentials.currentCredentials().credentials
+            let source = request.isSigned ? try await clients.credentials.currentCredentials() : nil
             let offset = clients.state.clockOffset
             let now = clients.environment.now().timeIntervalSince1970 + offset
             let outgoing = self.outgoing(
-                request, credentials: credentials, time: now, invocationID: invocationID, attempt: state.counted)
+                request, credentials: source?.credentials, time: now, invocationID: invocationID, attempt: state.counted
+            )
             let start = clients.environment.uptime()
             let result = await attempt(
                 outgoing.request, of: request, timeout: min(request.attemptTimeout, deadline - start))
@@ -66,9 +67,11 @@ package struct AWSCaller: ServiceCaller {
             report(request, outgoing, attempt: sent, duration: duration, failure: failure, decision: decision)
             switch decision {
             case .giveUp:
-                var error = failure.error
-                error.attempts = sent
-                throw error
+                throw failure.error(afterAttempts: sent, source: source)
+            case .renewCredentials:
+                guard let source, try await clients.credentials.renewCredentials(refused: source) else {
+                    throw failure.error(afterAttempts: sent, source: source)
+                }
             case .retry(let delay):
                 if delay > .zero { try await clients.environment.sleep(delay) }
             case .correctClock(let seconds):
@@ -86,6 +89,14 @@ extension AWSCaller {
     struct Failure: Error {
         var attempt: AttemptFailure
         var error: AWSError
+
+        /// The error to report.
+        func error(afterAttempts attempts: Int, source: TimedCredentials?) -> AWSError {
+            var error = error
+            error.attempts = attempts
+            error.credentialsSource = source?.source
+            return error
+        }
     }
 
     /// A signed request and the region it is signed for.
@@ -94,9 +105,9 @@ extension AWSCaller {
         var region: String
     }
 
-    /// Builds and signs one attempt.
+    /// Builds and signs one attempt; without credentials it stays unsigned.
     func outgoing(
-        _ request: ServiceRequest, credentials: AWSCredentials, time: Double, invocationID: String, attempt: Int
+        _ request: ServiceRequest, credentials: AWSCredentials?, time: Double, invocationID: String, attempt: Int
     ) -> Outgoing {
         var endpoint = endpoint
         var path = request.path
@@ -121,10 +132,12 @@ extension AWSCaller {
             payloadHash: request.bodySHA256.map { .sha256(hex: $0) } ?? .sha256(of: request.body))
 
         let date = SigningDate(timeIntervalSince1970: time)
-        let signer = clients.state.signer(
-            for: credentials, region: endpoint.signingRegion, service: service.signingName, at: date)
-        let signed = signer.sign(toSign, at: date)
-        let all = [HeaderField("Host", host)] + headers + signed.headers
+        let signature = credentials.map { credentials in
+            clients.state.signer(
+                for: credentials, region: endpoint.signingRegion, service: service.signingName, at: date
+            ).sign(toSign, at: date).headers
+        }
+        let all = [HeaderField("Host", host)] + headers + (signature ?? [])
         return Outgoing(
             request: HTTPRequest(
                 method: request.method, scheme: endpoint.scheme, host: endpoint.host, port: endpoint.port,

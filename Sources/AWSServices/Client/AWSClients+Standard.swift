@@ -8,29 +8,38 @@ extension AWSClients {
     ///   - environment: Time, chance, variables.
     ///   - transport: The door to the network.
     ///   - userAgent: Name and version of the program, `resumectl/1.2.3`.
+    ///   - runnerRole: The role that a run in GitHub Actions takes on, `nil` to leave it to `AWS_ROLE_ARN`.
+    ///   - askCode: Asks the user for a one-time code; `nil` when there is nobody to ask.
     ///   - observe: Told of each attempt, those that get credentials included.
     /// - Returns: The callers' common ground; nothing is sent yet.
     package static func standard(
         configuration: AWSConfiguration, environment: AWSEnvironment, transport: any HTTPTransport,
-        userAgent: String, observe: (@Sendable (AWSCallEvent) -> Void)? = nil
+        userAgent: String, runnerRole: String? = nil, askCode: CredentialsServices.AskCode? = nil,
+        observe: (@Sendable (AWSCallEvent) -> Void)? = nil
     ) -> AWSClients {
-        let chain = CredentialsChain.standard(configuration: configuration, environment: environment) { role, source in
-            let clients = AWSClients(
-                configuration: configuration, environment: environment, transport: transport,
-                credentials: FixedCredentials(source), userAgent: userAgent, observe: observe)
-            let region = configuration.region ?? AWSPartition.ofRole(role.roleARN).mainRegion
-            return try await STSClient(caller: clients.caller(for: .sts, region: region)).assumeRole(role)
+        let anonymous = AWSClients(
+            configuration: configuration, environment: environment, transport: transport,
+            credentials: NoCredentials(), userAgent: userAgent, observe: observe)
+        @Sendable func region(of role: String) -> String {
+            configuration.region ?? AWSPartition.of(arn: role).mainRegion
         }
+        let services = CredentialsServices(
+            transport: transport, askCode: askCode,
+            assumeRole: { role, source in
+                let clients = AWSClients(
+                    configuration: configuration, environment: environment, transport: transport,
+                    credentials: FixedCredentials(source), userAgent: userAgent, observe: observe)
+                let caller = clients.caller(for: .sts, region: region(of: role.roleARN))
+                return try await STSClient(caller: caller).assumeRole(role)
+            },
+            assumeRoleWithWebIdentity: { request in
+                let caller = anonymous.caller(for: .sts, region: region(of: request.roleARN))
+                return try await STSClient(caller: caller).assumeRoleWithWebIdentity(request)
+            })
+        let chain = CredentialsChain.standard(
+            configuration: configuration, environment: environment, services: services, runnerRole: runnerRole)
         return AWSClients(
             configuration: configuration, environment: environment, transport: transport,
             credentials: CachedCredentials(chain, environment: environment), userAgent: userAgent, observe: observe)
-    }
-}
-
-extension AWSPartition {
-    /// The partition that an ARN names.
-    fileprivate static func ofRole(_ arn: String) -> AWSPartition {
-        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-        return [.china, .govCloud, .europeanSovereign].first { parts.count > 1 && $0.id == parts[1] } ?? .aws
     }
 }

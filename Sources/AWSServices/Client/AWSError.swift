@@ -21,6 +21,8 @@ package struct AWSError: Error, Sendable {
     package var details: [String: String]
     /// How many times the request was sent.
     package var attempts: Int
+    /// Where the credentials of the request came from, for people; `nil` when it was not signed.
+    package var credentialsSource: String?
     /// Why there was no answer.
     package var transport: HTTPTransportError?
 

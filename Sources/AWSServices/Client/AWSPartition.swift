@@ -36,4 +36,13 @@ package struct AWSPartition: Sendable, Hashable {
         if region.hasPrefix("eusc-") { return .europeanSovereign }
         return .aws
     }
+
+    /// The partition that an ARN names, `aws` when it names none that is known.
+    ///
+    /// - Parameter arn: An ARN such as `arn:aws-cn:iam::123456789012:role/deploy`.
+    /// - Returns: Its partition.
+    package static func of(arn: String) -> AWSPartition {
+        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        return [.china, .govCloud, .europeanSovereign].first { parts.count > 1 && $0.id == parts[1] } ?? .aws
+    }
 }

@@ -11,10 +11,9 @@ package struct RequestTimeout: Sendable, Equatable {
     /// The limit, more than nothing.
     package let duration: Duration
 
-    /// Reads a value such as `90` or `2.5`.
+    /// Reads a value such as `90` or `2.5`; `nil` when it is no number from 0.1 to 86,400.
     ///
     /// - Parameter text: Seconds.
-    /// - Returns: `nil` when it is no number from 0.1 to 86,400.
     package init?(_ text: String) {
         guard let seconds = Double(text), seconds >= 0.1, seconds <= 86_400 else { return nil }
         duration = .milliseconds(Int64(seconds * 1000))

@@ -103,6 +103,9 @@ package struct RetryPolicy: Sendable, Equatable {
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
         "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "EC2ThrottledException",
     ]
-    static let transientCodes: Set<String> = ["RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete"]
+    /// `IDPCommunicationError`: STS could not reach the issuer of a web identity token this time.
+    static let transientCodes: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete", "IDPCommunicationError",
+    ]
     static let transientStatuses: Set<Int> = [500, 502, 503, 504]
 }

@@ -12,6 +12,8 @@ package struct RetryState: Sendable, Equatable {
         case correctClock(by: Double)
         /// Send to the bucket's own region at once.
         case redirect(toRegion: String)
+        /// Get new credentials and send again at once; when there are no other ones, report the error.
+        case renewCredentials
     }
 
     /// How often the request was sent, the attempt that is under way included.
@@ -23,6 +25,7 @@ package struct RetryState: Sendable, Equatable {
     private var immediateRetries = 0
     private var hasCorrectedClock = false
     private var hasRedirected = false
+    private var hasRenewedCredentials = false
 
     /// Lost connections that are answered by sending again at once. Servers close unused connections without notice,
     /// so a pool may hold several dead ones.
@@ -61,6 +64,11 @@ package struct RetryState: Sendable, Equatable {
                 sent += 1
                 return .correctClock(by: skew)
             }
+            if !hasRenewedCredentials, request.isSigned, Self.expiredCodes.contains(answer.code) {
+                hasRenewedCredentials = true
+                sent += 1
+                return .renewCredentials
+            }
         }
         let failureClass = policy.classify(failure, of: request)
         if failureClass == .connectionLost, immediateRetries < Self.maximumImmediateRetries,
@@ -92,6 +100,8 @@ package struct RetryState: Sendable, Equatable {
         return mayBeSkew && abs(skew) >= skewThreshold ? skew : nil
     }
 
+    /// Codes with which AWS says that the session of temporary credentials is over.
+    static let expiredCodes: Set<String> = ["ExpiredToken", "ExpiredTokenException"]
     private static let skewCodes: Set<String> = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"]
     private static let possibleSkewCodes: Set<String> = [
         "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure",

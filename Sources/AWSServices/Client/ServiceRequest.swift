@@ -30,6 +30,8 @@ package struct ServiceRequest: Sendable {
     package var bodySHA256: String?
     /// Statuses besides 2xx that are an answer and no error, such as 304.
     package var acceptedStatuses: Set<Int>
+    /// Whether the request is signed; the few operations that give out credentials are not.
+    package var isSigned = true
 
     package init(
         _ operation: String, method: String, path: String = "/",

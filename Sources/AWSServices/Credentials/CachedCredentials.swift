@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSSigning
+
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
 #else
@@ -26,6 +28,8 @@ package actor CachedCredentials: CredentialsSource {
     /// Tells the fetch under way from one that was given up.
     private var generation = 0
     private var lastAdvisoryFetch: Date?
+    /// What AWS refused and the place gave again.
+    private var givenUp: AWSCredentials?
 
     /// From when on new credentials are fetched on the side, in seconds before the end.
     static let advisoryWindow = 15.0 * 60
@@ -59,6 +63,17 @@ package actor CachedCredentials: CredentialsSource {
             }
         }
         return try await fetched()
+    }
+
+    /// Many calls may be refused at a time; they share one fetch, and those that come late find its result.
+    package func renewCredentials(refused: TimedCredentials) async throws -> Bool {
+        if givenUp == refused.credentials { return false }
+        if let kept, kept.credentials != refused.credentials { return true }
+        kept = nil
+        let fresh = try await fetched()
+        guard fresh.credentials == refused.credentials else { return true }
+        givenUp = fresh.credentials
+        return false
     }
 
     private func fetchedRecently(_ now: Date) -> Bool {

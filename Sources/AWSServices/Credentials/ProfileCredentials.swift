@@ -22,29 +22,29 @@ package struct ProfileCredentials: CredentialsProvider {
     package var name: String { "profile \(profileName)" }
 
     /// Keys of a profile that stand for ways of signing in that are not read.
-    private static let otherSignIns = [
-        "sso_session", "sso_start_url", "login_session", "credential_process", "web_identity_token_file",
-        "credential_source",
-    ]
+    private static let otherSignIns = ["sso_session", "sso_start_url", "login_session"]
 
     package func credentials() async throws -> TimedCredentials? {
-        guard resolver.shared.profile(profileName) != nil else {
-            guard isNamed else { return nil }
-            throw resolver.missing(profileName, wantedBy: nil)
-        }
-        let found = try await resolver.credentials(of: profileName, path: ProfilePath())
-        guard found != nil || !isNamed else {
-            let profile = resolver.shared.profile(profileName)
-            if let key = Self.otherSignIns.first(where: { profile?[$0] != nil }) {
-                throw CredentialsError(
-                    .misconfigured, "Profile \(profileName) signs in with \(key), which resumectl does not read.",
-                    hint: CredentialsError.exportHint(profile: profileName))
-            }
+        let known = resolver.shared.profile(profileName)
+        if known == nil, isNamed { throw resolver.missing(profileName, wantedBy: nil) }
+        // The environment may name a token and a role where there is no profile at all.
+        let profile = known ?? AWSProfile(name: profileName, config: .init(), credentials: .init())
+        if let found = try await resolver.credentials(of: profile, path: ProfilePath()) { return found }
+        if let key = Self.otherSignIns.first(where: { profile[$0] != nil }) {
             throw CredentialsError(
-                .misconfigured, "Profile \(profileName) says nothing about credentials.",
-                hint: "Add aws_access_key_id and aws_secret_access_key, or role_arn and source_profile to it.")
+                .misconfigured, "Profile \(profileName) signs in with \(key), which resumectl does not read.",
+                hint: CredentialsError.exportHint(profile: profileName))
         }
-        return found
+        return nil
+    }
+
+    /// A named profile may lean on the container or instance that it is used in; when those have nothing either, the
+    /// profile is what the user should look at.
+    package func nothingFound() -> CredentialsError? {
+        guard isNamed else { return nil }
+        return CredentialsError(
+            .misconfigured, "Profile \(profileName) says nothing about credentials.",
+            hint: "Add aws_access_key_id and aws_secret_access_key, or role_arn and source_profile to it.")
     }
 }
 
@@ -98,6 +98,10 @@ package struct ProfileResolver: Sendable {
     /// - Throws: `CredentialsError` or `AWSError`.
     package func credentials(of name: String, path: ProfilePath) async throws -> TimedCredentials? {
         guard let profile = shared.profile(name) else { throw missing(name, wantedBy: path.names.last) }
+        return try await credentials(of: profile, path: path)
+    }
+
+    func credentials(of profile: AWSProfile, path: ProfilePath) async throws -> TimedCredentials? {
         for method in methods {
             if let found = try await method.credentials(of: profile, path: path, resolver: self) { return found }
         }

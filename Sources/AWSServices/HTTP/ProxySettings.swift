@@ -10,8 +10,8 @@ internal import AWSWire
 /// | `NO_PROXY` | hosts reached directly: `*`, or names and addresses separated by commas or spaces |
 ///
 /// The lower-case names win over the upper-case ones. A `NO_PROXY` entry matches the host itself and all names under
-/// it; `host:port` matches that port alone. The machine itself (`localhost`, `127.0.0.0/8`, `::1`) is always reached
-/// directly.
+/// it; `host:port` matches that port alone. The machine itself (`localhost`, `127.0.0.0/8`, `::1`) and the addresses at
+/// which it asks for its own credentials (`169.254.0.0/16`, `fd00:ec2::…`) are always reached directly.
 package struct ProxySettings: Sendable, Equatable {
     /// A proxy server that is spoken to in plain HTTP and asked to open tunnels (`CONNECT`).
     package struct Server: Sendable, Hashable {
@@ -78,7 +78,7 @@ package struct ProxySettings: Sendable, Equatable {
     package func server(scheme: String, host: String, port: Int) -> Server? {
         guard let server = scheme == "https" ? https : http else { return nil }
         let host = Self.bare(host.lowercased())
-        if Self.isLoopback(host) { return nil }
+        if Self.isLoopback(host) || Self.isMetadata(host) { return nil }
         return exceptions.contains { Self.matches($0, host: host, port: port) } ? nil : server
     }
 
@@ -101,10 +101,17 @@ package struct ProxySettings: Sendable, Equatable {
         host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
+    static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host.hasSuffix(".localhost") || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// Addresses that mean another machine on each host, so that no proxy can reach the right one.
+    private static func isMetadata(_ host: String) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return host.hasPrefix("fd00:ec2::")
+            || (parts.count == 4 && parts[0] == "169" && parts[1] == "254" && parts.allSatisfy { UInt8($0) != nil })
     }
 
     private static func server(_ text: String, variable: String) throws(HTTPTransportError) -> Server {

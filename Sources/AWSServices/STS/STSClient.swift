@@ -42,7 +42,33 @@ package struct STSClient: Sendable {
         form.set("RoleSessionName", to: request.sessionName)
         form.set("ExternalId", to: request.externalID)
         form.set("DurationSeconds", to: request.duration.map { Int($0.components.seconds) })
-        let result = try await call(form, "AssumeRole", subject: "role \(request.roleARN)")
+        form.set("SerialNumber", to: request.oneTimeCode?.device)
+        form.set("TokenCode", to: request.oneTimeCode?.code)
+        return try credentials(
+            of: request.roleARN, in: try await call(form, "AssumeRole", subject: "role \(request.roleARN)"))
+    }
+
+    /// Takes on a role with a token. The request is not signed: the token is all that AWS looks at.
+    ///
+    /// - Parameter request: Which role, and the token.
+    /// - Returns: The role's credentials and when they expire.
+    /// - Throws: `AWSError` with code `AccessDenied` when the role does not trust the token's subject,
+    ///   `InvalidIdentityToken` when AWS does not know the issuer or the audience, `ExpiredTokenException` for an old
+    ///   token.
+    ///
+    /// AWS reference: AWS Security Token Service API Reference, "AssumeRoleWithWebIdentity".
+    package func assumeRoleWithWebIdentity(_ request: WebIdentityRequest) async throws -> TimedCredentials {
+        var form = FormEncoder(action: "AssumeRoleWithWebIdentity", version: Self.version)
+        form.set("RoleArn", to: request.roleARN)
+        form.set("RoleSessionName", to: request.sessionName)
+        form.set("WebIdentityToken", to: request.token)
+        return try credentials(
+            of: request.roleARN,
+            in: try await call(
+                form, "AssumeRoleWithWebIdentity", subject: "role \(request.roleARN)", isSigned: false))
+    }
+
+    private func credentials(of role: String, in result: Answer) throws -> TimedCredentials {
         guard let expiration = AWSTimestamp.parseISO8601(try result.required("Credentials/Expiration")) else {
             throw result.unreadable("Credentials/Expiration is not a time")
         }
@@ -55,14 +81,17 @@ package struct STSClient: Sendable {
                 secretAccessKey: try result.required("Credentials/SecretAccessKey"),
                 sessionToken: try result.required("Credentials/SessionToken")),
             expiresAt: expiration, accountID: parts.count > 4 && !parts[4].isEmpty ? String(parts[4]) : nil,
-            source: "role \(request.roleARN)")
+            source: "role \(role)")
     }
 
-    private func call(_ form: FormEncoder, _ operation: String, subject: String? = nil) async throws -> Answer {
-        let response = try await caller.send(
-            ServiceRequest(
-                operation, method: "POST", headers: [("Content-Type", FormEncoder.contentType)], body: form.body,
-                subject: subject))
+    private func call(
+        _ form: FormEncoder, _ operation: String, subject: String? = nil, isSigned: Bool = true
+    ) async throws -> Answer {
+        var request = ServiceRequest(
+            operation, method: "POST", headers: [("Content-Type", FormEncoder.contentType)], body: form.body,
+            subject: subject)
+        request.isSigned = isSigned
+        let response = try await caller.send(request)
         let empty = Answer(tree: XMLTree(""), response: response)
         guard let root = try? XMLTree(parsing: response.body), let result = root.first("\(operation)Result") else {
             throw empty.unreadable("the answer has no \(operation)Result")

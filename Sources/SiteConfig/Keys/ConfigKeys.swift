@@ -34,6 +34,10 @@ package enum ConfigKeys {
         ConfigKey(
             "counter", .section(counter), "The visitor counter: a function and its API. Leave it out for none."),
         ConfigKey(
+            "role", .text(.roleARN),
+            "The IAM role that a run in GitHub Actions takes on, by its ARN. It counts there alone: elsewhere the AWS "
+                + "profile or environment says who you are."),
+        ConfigKey(
             "tags", .textMap(keys: .tagKey, values: .tagValue, maximumCount: SiteConfig.tagLimit),
             "Tags of your own for every resource that can have tags, such as a cost centre."),
         ConfigKey(

@@ -61,6 +61,7 @@ package enum ConfigLoader {
             file: file,
             environment: environment,
             region: region ?? merged.text("region"),
+            role: merged.text("role"),
             domain: builder.domain,
             aliases: aliases,
             dns: builder.dns(aliases: aliases, domainRemoved: selection.removesDomain),

@@ -50,6 +50,23 @@ extension TextRule {
     static let functionName = plain(1...64, also: "-_")
     /// IAM API Reference, "CreateRole".
     static let roleName = plain(1...64, also: "_+=,.@-")
+    /// IAM User Guide, "IAM identifiers": a role may have a path.
+    static let roleARN = TextRule(
+        length: 20...640, pattern: #"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[!-~]+$"#
+    ) { text in
+        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), parts[2] == "iam", parts[3].isEmpty,
+            parts[4].count == 12, parts[4].allSatisfy(\.isASCIIDigit), parts[5].hasPrefix("role/"),
+            let name = parts[5].split(separator: "/", omittingEmptySubsequences: false).last, !name.isEmpty
+        else {
+            return Violation(
+                "is not the ARN of a role", hint: "For example \"arn:aws:iam::123456789012:role/resume-deploy\".")
+        }
+        return disallowedCharacter(in: String(parts[5]), allowed: "printable ASCII without spaces") { character in
+            character.isASCII && character.asciiValue.map { $0 > 32 && $0 < 127 } == true
+        }
+    }
+
     /// CloudFront API Reference, "CreateFunction".
     static let edgeFunctionName = plain(1...64, also: "-_")
     /// CloudFront API Reference, "OriginAccessControlConfig".

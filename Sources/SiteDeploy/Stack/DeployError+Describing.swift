@@ -48,8 +48,11 @@ extension DeployError {
                 hint: "Check the network and run the same command again; what is done stays done.", cause: cause)
         } else if Self.credentialCodes.contains(error.code) {
             self.init(
-                code: "credentials-refused", summary: "AWS refused the credentials", detail: said,
-                hint: "Sign in again or check AWS_PROFILE and the keys in the environment."
+                code: "credentials-refused", summary: "AWS refused the credentials",
+                detail: error.credentialsSource.map { "\(said)\nThe credentials came from: \($0)." } ?? said,
+                hint: (Self.expiredCodes.contains(error.code)
+                    ? "Sign in again or get new ones there, then run the same command again; what is done stays done."
+                    : "Sign in again or check AWS_PROFILE and the keys in the environment.")
                     + (Self.disabledRegionCodes.contains(error.code)
                         ? "\nIf they are right, the region may not be enabled in this account "
                             + "(AWS console: Account, AWS Regions)." : ""),
@@ -85,6 +88,7 @@ extension DeployError {
         "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidSignatureException", "TokenRefreshRequired",
         "InvalidToken", "AuthFailure", "RequestExpired", "RequestTimeTooSkewed", "MissingAuthenticationToken",
     ]
+    private static let expiredCodes: Set<String> = ["ExpiredToken", "ExpiredTokenException"]
     private static let disabledRegionCodes: Set<String> = [
         "InvalidClientTokenId", "UnrecognizedClientException", "InvalidToken",
     ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qs
 
-from . import account, calls, settings, snapshot
+from . import account, calls, dns, settings, snapshot
 from .errors import AWSError
 from .serialize import Response
 from .services import s3_buckets
@@ -34,7 +34,9 @@ def _name(body):
 def _answer(app, method, path, query, body):
     route = (method, path)
     if route == ("GET", "/test/health"):
-        return _json({"status": "ready"})
+        return _json({"status": "ready", "dns": app.dns.port if app.dns else None})
+    if route == ("GET", "/test/dns"):
+        return _json(list(dns.questions))
     if route == ("GET", "/test/journal"):
         after = int(query.get("after", ["0"])[0])
         entries = [entry for entry in list(app.journal.entries) if entry["seq"] > after]
@@ -54,6 +56,7 @@ def _answer(app, method, path, query, body):
         calls.reset()
         settings.reset()
         app.faults.set([])
+        app.gate.reset()
         app.journal.clear(violations=True)
         return Response(204)
     if route == ("POST", "/test/snapshot"):
@@ -73,6 +76,16 @@ def _answer(app, method, path, query, body):
         return Response(204)
     if route == ("GET", "/test/faults"):
         return _json(app.faults.state())
+    if route == ("POST", "/test/policy"):
+        app.gate.set(json.loads(body or b"null"))
+        return Response(204)
+    if route == ("GET", "/test/policy"):
+        return _json(app.gate.document)
+    if route == ("GET", "/test/authorizations"):
+        return _json(app.gate.used())
+    if route == ("DELETE", "/test/authorizations"):
+        app.gate.forget()
+        return Response(204)
     if route == ("POST", "/test/settings"):
         settings.update(json.loads(body or b"{}"))
         return _json(settings.all_values())

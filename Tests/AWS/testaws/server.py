@@ -29,11 +29,12 @@ import traceback
 import uuid
 import zlib
 
-from . import admin, calls, checksums, models, parsing, serialize, signatures
+from . import admin, calls, checksums, dns, models, parsing, serialize, signatures
 from .errors import AWSError, Violation
 from .faults import Faults
 from .http import DropConnection, HTTPServer
 from .journal import Journal
+from .permissions.gate import Gate
 
 # Answered without a signature, as AWS does.
 UNSIGNED = ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML")
@@ -62,6 +63,8 @@ class Application:
         self.journal = Journal()
         self.faults = Faults()
         self.snapshots = {}
+        self.gate = Gate()
+        self.dns = None
         self.journal_file = open(journal_file, "a", encoding="utf-8") if journal_file else None
 
     def __call__(self, environ, start_response):
@@ -155,7 +158,7 @@ class Application:
                 response = self.faults.before(fault, operation)
                 if response is not None:
                     return response
-            response = calls.dispatch(call)
+            response = self.gate.answer(call, entry)
             if fault is not None:
                 self.faults.after(fault, response)
             return response
@@ -202,6 +205,8 @@ def main(arguments=None):
     load_services()
     edge = load_edge()
     app = Application(edge, options.journal)
+    app.dns = dns.Server()
+    calls.on_reset(dns.questions.clear)
     server = HTTPServer(app, options.port)
     if edge is not None and hasattr(edge, "reset"):
         calls.on_reset(edge.reset)
@@ -221,6 +226,7 @@ def main(arguments=None):
     print(f"listening on {server.base_url}", flush=True)
     stopped.wait()
     server.close()
+    app.dns.close()
     if edge is not None and hasattr(edge, "stop"):
         edge.stop()
     sys.stdout.flush()

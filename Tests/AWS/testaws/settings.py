@@ -24,6 +24,9 @@ DEFAULTS = {
     "route53.pending_reads": 1,  # GetChange answers that say PENDING
     "lambda.pending_reads": 1,  # reads of a new function that say Pending
     "lambda.update_reads": 1,  # reads of an updated function that say InProgress
+    "dns.mode": "",  # "silent", "servfail" or "nxdomain" for every question; "truncate": UDP answers are cut off
+    "dns.name_servers": {},  # zone name: the name servers that the world sees; [] for none. Its own: delegated to that one
+    "dns.records": {},  # "NAME TYPE": values that the world sees in place of the zone's; [] for none
     "dynamodb.creating_reads": 1,  # DescribeTable answers that say CREATING
     "dynamodb.updating_reads": 0,  # DescribeTable answers that say UPDATING after UpdateTable
     "dynamodb.deleting_reads": 0,  # DescribeTable answers that say DELETING

@@ -125,4 +125,12 @@ import Testing
         let here = AttemptFailure.service(.init(status: 301, code: "PermanentRedirect", bucketRegion: "eu-west-1"))
         #expect(Self.decisions([here], quota: &quota) == [.giveUp])
     }
+
+    @Test(arguments: ["ExpiredToken", "ExpiredTokenException"])
+    func getsNewCredentialsOnceForExpiredOnes(code: String) {
+        var quota = RetryQuota()
+        let expired = AttemptFailure.service(.init(status: 400, code: code))
+        #expect(Self.decisions([expired, expired], quota: &quota) == [.renewCredentials, .giveUp])
+        #expect(quota.available == RetryQuota.capacity)
+    }
 }

@@ -172,4 +172,66 @@ import Testing
         source.open()
         #expect(try await patient.value == "K1")
     }
+
+    @Test func refusedCredentialsAreRenewedOnceForAllWhoWereRefused() async throws {
+        let (source, cache) = make(.seconds(3600))
+        let refused = try await cache.currentCredentials()
+        source.close()
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<20 { group.addTask { try await cache.renewCredentials(refused: refused) } }
+            while source.count < 2 { await Task.yield() }
+            source.open()
+            for try await isRenewed in group { #expect(isRenewed) }
+        }
+        #expect(try await cache.renewCredentials(refused: refused))
+        #expect(try await key(cache) == "K2")
+        #expect(source.count == 2)
+    }
+
+    @Test func aPlaceWithoutOtherCredentialsIsAskedOnce() async throws {
+        let fixed = FixedProvider()
+        let cache = CachedCredentials(fixed, environment: clock.environment())
+        let refused = try await cache.currentCredentials()
+        for _ in 0..<3 { #expect(try await !cache.renewCredentials(refused: refused)) }
+        #expect(fixed.count.withLock { $0 } == 2)
+    }
+
+    @Test func aCallIsSentAgainWithNewCredentialsAndFailsWhenThereAreNone() async throws {
+        let expired = ScriptedTransport.Answer.jsonError(400, "ExpiredTokenException")
+        for lifetime in [Duration.seconds(3600), nil] {
+            let transport = ScriptedTransport([expired, .ok("{}"), expired, expired])
+            let environment = clock.environment()
+            let provider: any CredentialsProvider =
+                lifetime == nil ? FixedProvider() : Source(clock: clock, lifetime: lifetime)
+            let clients = AWSClients(
+                configuration: try AWSConfiguration(
+                    environment: environment, shared: SharedConfig(config: .init(), credentials: .init())),
+                environment: environment, transport: transport,
+                credentials: CachedCredentials(provider, environment: environment), userAgent: "resumectl/0")
+            let caller = clients.caller(for: .lambda, region: "eu-west-1")
+            if lifetime == nil {
+                let error = try await #require(throws: AWSError.self) { try await caller.send(.json("Any")) }
+                #expect(error.code == "ExpiredTokenException" && error.credentialsSource == "fixed")
+                #expect(transport.requests.count == 1)
+            } else {
+                _ = try await caller.send(.json("Any"))
+                #expect(transport.requests[0].header("Authorization")?.contains("=K1/") == true)
+                #expect(transport.requests[1].header("Authorization")?.contains("=K2/") == true)
+                let error = try await #require(throws: AWSError.self) { try await caller.send(.json("Any")) }
+                #expect(error.attempts == 2 && transport.requests.count == 4)
+            }
+        }
+    }
+
+    /// Gives the same keys each time, and counts.
+    final class FixedProvider: CredentialsProvider {
+        let count = Mutex(0)
+        let name = "fixed"
+
+        func credentials() async throws -> TimedCredentials? {
+            count.withLock { $0 += 1 }
+            return TimedCredentials(
+                credentials: AWSCredentials(accessKeyID: "F", secretAccessKey: "s", sessionToken: "t"), source: name)
+        }
+    }
 }

@@ -27,16 +27,27 @@ import Testing
 
     static func chain(
         _ variables: [String: String] = [:], profile: String? = nil, _ config: String = "", credentials: String = "",
-        roles: Roles = Roles(), onAssume: @escaping @Sendable (AssumeRoleRequest) -> Void = { _ in }
+        roles: Roles = Roles(), runnerRole: String? = nil, askCode: CredentialsServices.AskCode? = nil,
+        onAssume: @escaping @Sendable (AssumeRoleRequest) -> Void = { _ in }
     ) throws -> CredentialsChain {
         let environment = VirtualClock().environment(variables)
         let configuration = try AWSConfiguration(
             choices: .init(profile: profile), environment: environment,
             shared: sharedConfig(config, credentials: credentials))
-        return .standard(configuration: configuration, environment: environment) { role, source in
-            onAssume(role)
-            return roles.assume(role, source)
-        }
+        let services = CredentialsServices(
+            transport: ScriptedTransport([]), askCode: askCode,
+            assumeRole: { role, source in
+                onAssume(role)
+                return roles.assume(role, source)
+            },
+            assumeRoleWithWebIdentity: { request in
+                roles.assume(
+                    AssumeRoleRequest(roleARN: request.roleARN, sessionName: request.sessionName),
+                    TimedCredentials(
+                        credentials: AWSCredentials(accessKeyID: request.token, secretAccessKey: ""), source: "token"))
+            })
+        return .standard(
+            configuration: configuration, environment: environment, services: services, runnerRole: runnerRole)
     }
 
     static let keys = ["AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"]
@@ -174,8 +185,35 @@ import Testing
 
     @Test(arguments: [
         BadCase(
-            "nothing anywhere", says: "environment variables, profile default", "aws configure export-credentials",
-            "AWS_PROFILE"),
+            "nothing anywhere",
+            says:
+                "environment variables, GitHub Actions, profile default, container credentials, EC2 instance metadata",
+            "aws configure export-credentials", "AWS_PROFILE"),
+        BadCase(
+            "nothing anywhere in Actions", ["GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "jane/site"],
+            says: "id-token: write", "resumectl ci setup --repo jane/site"),
+        BadCase(
+            "a role in Actions without the permission", ["GITHUB_ACTIONS": "true", "AWS_ROLE_ARN": "R"],
+            says: "permissions: id-token: write is missing", "role R"),
+        BadCase(
+            "token without a role", ["AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere"], says: "AWS_ROLE_ARN",
+            "AWS_WEB_IDENTITY_TOKEN_FILE"),
+        BadCase(
+            "token file missing", ["AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere", "AWS_ROLE_ARN": "R"],
+            says: "/nowhere", "cannot be read"),
+        BadCase(
+            "no such credential_source", profile: "p",
+            config: "[profile p]\nrole_arn = R\ncredential_source = Moon\n", says: "Moon", "EcsContainer"),
+        BadCase(
+            "nothing in the credential_source", profile: "p",
+            config: "[profile p]\nrole_arn = R\ncredential_source = EcsContainer\n",
+            says: "there are no container credentials"),
+        BadCase(
+            "process with an open quote", profile: "p", config: "[profile p]\ncredential_process = a 'b\n",
+            says: "a quote is opened", "~/.aws/config"),
+        BadCase(
+            "container address in the open", ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://example.com/x"],
+            says: "example.com", "unencrypted"),
         BadCase("half of the keys", ["AWS_ACCESS_KEY_ID": "A"], says: "AWS_SECRET_ACCESS_KEY is not"),
         BadCase("the other half", ["AWS_SECRET_ACCESS_KEY": "SECRET"], says: "AWS_ACCESS_KEY_ID is not"),
         BadCase(
@@ -217,7 +255,12 @@ import Testing
                 + "[profile c]\nrole_arn = C\nsource_profile = b\n", says: "b → c → b"),
         BadCase(
             "one-time code", profile: "p",
-            config: "[profile p]\nrole_arn = R\nsource_profile = q\nmfa_serial = m\n", says: "mfa_serial"),
+            config: "[profile p]\nrole_arn = R\nsource_profile = dev\nmfa_serial = m\n", credentials: file,
+            says: "mfa_serial m", "no terminal"),
+        BadCase(
+            "session name", profile: "p",
+            config: "[profile p]\nrole_arn = R\nsource_profile = dev\nrole_session_name = a b\n", credentials: file,
+            says: "role_session_name"),
         BadCase(
             "two sources", profile: "p",
             config: "[profile p]\nrole_arn = R\nsource_profile = q\ncredential_source = Environment\n", says: "both"),
@@ -250,5 +293,54 @@ import Testing
         // Half of the keys in the environment, a good default profile.
         let chain = try Self.chain(["AWS_ACCESS_KEY_ID": "A"], credentials: Self.file)
         await #expect(throws: CredentialsError.self) { try await chain.credentials() }
+    }
+
+    @Test func takesOnARoleWithTheEnvironmentEvenWhenAProfileIsNamed() async throws {
+        let roles = Roles()
+        _ = try await Self.chain(
+            Self.keys, profile: "p", "[profile p]\nrole_arn = R\ncredential_source = environment\n", roles: roles
+        ).credentials()
+        #expect(roles.all == ["ENV → R"])
+    }
+
+    @Test func asksForAOneTimeCodeOnceAndKeepsTheSession() async throws {
+        let asked = Mutex<[String]>([])
+        let codes = Mutex<[AssumeRoleRequest.OneTimeCode?]>([])
+        let chain = try Self.chain(
+            profile: "p", "[profile p]\nrole_arn = R\nsource_profile = dev\nmfa_serial = arn:device\n",
+            credentials: Self.file,
+            askCode: { device in
+                asked.withLock { $0.append(device) }
+                return asked.withLock { $0.count } == 1 ? "12345" : "123 456"
+            }, onAssume: { role in codes.withLock { $0.append(role.oneTimeCode) } })
+        #expect(try await chain.credentials()?.credentials.accessKeyID == "OF-R")
+        #expect(asked.withLock { $0 } == ["arn:device", "arn:device"])
+        #expect(codes.withLock { $0 } == [.init(device: "arn:device", code: "123456")])
+        // The session of `Roles` has no end that is known, so a second time is too late; nobody is asked again.
+        let error = try await #require(throws: CredentialsError.self) { try await chain.credentials() }
+        #expect(error.reason == .expired && error.description.contains("one-time code is over"))
+        #expect(asked.withLock { $0.count } == 2)
+    }
+
+    @Test func aTokenFileOfTheEnvironmentIsReadEachTimeAndNeedsNoProfile() async throws {
+        try await withTemporaryDirectory { folder in
+            let roles = Roles()
+            let chain = try Self.chain(
+                ["AWS_WEB_IDENTITY_TOKEN_FILE": "\(folder)/token", "AWS_ROLE_ARN": "R"], roles: roles)
+            try write("one\n", to: "\(folder)/token")
+            _ = try await chain.credentials()
+            try write("two", to: "\(folder)/token")
+            let found = try await chain.credentials()
+            #expect(roles.all == ["one → R", "two → R"])
+            #expect(found?.source == "role R, with the token of AWS_WEB_IDENTITY_TOKEN_FILE")
+        }
+    }
+
+    @Test func theRoleOfTheConfigurationIsForActionsAlone() async throws {
+        #expect(
+            try await Self.chain(credentials: Self.file, runnerRole: "R").credentials()?.credentials.accessKeyID
+                == "DEFAULT")
+        let keysInActions = Self.keys.merging(["GITHUB_ACTIONS": "true"]) { $1 }
+        #expect(try await Self.chain(keysInActions, runnerRole: "R").credentials()?.credentials.accessKeyID == "ENV")
     }
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""ACM: certificates that are issued once their CNAMEs are in Route 53. Kept on moto's backends, `_certificates`."""
+"""ACM: certificates that are issued once public DNS (`testaws.dns`) shows their CNAMEs. Kept on moto's backends, `_certificates`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import uuid
 from datetime import timedelta
 
-from .. import ids, moto_app, settings
+from .. import dns, ids, moto_app, settings
 from ..calls import handles
 from ..errors import AWSError
 from ..signatures import ACCOUNT
@@ -55,14 +55,8 @@ class Certificate:
 
     def _validated(self, name):
         wanted = self.record(name)
-        for zone in moto_app.backend("route53")[ACCOUNT]["aws"].zones.values():
-            if zone.private_zone:
-                continue
-            for record in zone.records.values():
-                if record.type == "CNAME" and raw_name(record.name) == wanted["Name"] and \
-                        [raw_name(v) for v in record.values] == [wanted["Value"]]:
-                    return True
-        return False
+        _, answers = dns.lookup(wanted["Name"], "CNAME")
+        return [raw_name(value) for _, _, value in answers] == [wanted["Value"]]
 
     @property
     def in_use_by(self):
