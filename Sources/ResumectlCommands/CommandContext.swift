@@ -77,6 +77,7 @@ package struct CommandContext: Sendable {
     /// - Returns: A context on the process's own streams, environment and network.
     package static func live(options: GlobalOptions) -> CommandContext {
         let environment = AWSEnvironment.process()
+        let interrupt = Interrupt.onSignals()
         let style = TextStyle.choose(
             environment: environment.variables, isTerminal: isatty(2) == 1, noColor: options.noColor)
         return CommandContext(
@@ -85,8 +86,10 @@ package struct CommandContext: Sendable {
             makeTransport: {
                 try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: environment.variables))
             },
-            readLine: { Swift.readLine(strippingNewline: true) }, now: { ContinuousClock.now },
-            interrupt: .onSignals(), workingDirectory: FileManager.default.currentDirectoryPath,
+            // At a question nothing is under way: Ctrl-C ends the process.
+            readLine: { interrupt.whileIdle { Swift.readLine(strippingNewline: true) } }, now: { ContinuousClock.now },
+            interrupt: interrupt, workingDirectory: FileManager.default.currentDirectoryPath,
+            patience: Patience(shouldStop: { interrupt.isRequested }),
             repeated: RepeatedOptions(options))
     }
 }

@@ -13,22 +13,37 @@ internal import Synchronization
 
 /// Whether the user wants the run to stop: once lets running steps finish, twice ends the process.
 package final class Interrupt: Sendable {
-    private let requested = Mutex(false)
+    private struct State {
+        var isRequested = false
+        var isIdle = false
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
     /// Whether a stop was asked for.
-    package var isRequested: Bool { requested.withLock { $0 } }
+    package var isRequested: Bool { state.withLock { $0.isRequested } }
 
     /// Asks for a stop.
     ///
-    /// - Returns: Whether it was asked for already.
+    /// - Returns: Whether the process is to end at once: it was asked for already, or nothing is under way.
     @discardableResult
     package func request() -> Bool {
-        requested.withLock { requested in
-            defer { requested = true }
-            return requested
+        state.withLock { state in
+            defer { state.isRequested = true }
+            return state.isRequested || state.isIdle
         }
+    }
+
+    /// Does something during which nothing is under way that would have to be finished, such as asking the user.
+    ///
+    /// - Parameter body: What to do.
+    /// - Returns: What `body` returns.
+    package func whileIdle<Answer>(_ body: () throws -> Answer) rethrows -> Answer {
+        state.withLock { $0.isIdle = true }
+        defer { state.withLock { $0.isIdle = false } }
+        return try body()
     }
 
     /// Listens to Ctrl-C and to the signal by which CI systems end a job.

@@ -38,7 +38,12 @@ struct RunSummary {
             break
         case .interrupted:
             console.line()
-            console.line("\(console.style.yellow("Interrupted.")) \(progress) Go on with:")
+            console.line("\(console.style.yellow("Interrupted.")) \(progress) What is done stays done.")
+            for (label, titles) in [("Half done:", titles(.stopped)), ("Not done:", titles(.notStarted))]
+            where !titles.isEmpty {
+                console.line("\(label) \(titles.joined(separator: ", ")).")
+            }
+            console.line("Go on with:")
             console.line(context.repeated.added(to: "    \(command)"))
         case .partlyDone:
             console.line()
@@ -50,10 +55,21 @@ struct RunSummary {
         return status
     }
 
+    private enum Left { case stopped, notStarted }
+
+    private func titles(_ left: Left) -> [String] {
+        result.outcomes.filter { entry in
+            switch (entry.outcome, left) {
+            case (.stopped, .stopped), (.notStarted, .notStarted): true
+            default: false
+            }
+        }.map(\.title)
+    }
+
     private var progress: String {
         let open = result.outcomes.count { entry in
             switch entry.outcome {
-            case .failed, .skipped, .notStarted, .pending: true
+            case .failed, .skipped, .notStarted, .stopped, .pending: true
             case .done, .unchanged: false
             }
         }
@@ -80,7 +96,12 @@ struct ResultRecord: Encodable {
         pending = addresses { if case .pending = $0 { true } else { false } }
         failed = addresses { if case .failed = $0 { true } else { false } }
         skipped = addresses { if case .skipped = $0 { true } else { false } }
-        notStarted = addresses { if case .notStarted = $0 { true } else { false } }
+        notStarted = addresses {
+            switch $0 {
+            case .notStarted, .stopped: true
+            default: false
+            }
+        }
     }
 
     enum CodingKeys: String, CodingKey {

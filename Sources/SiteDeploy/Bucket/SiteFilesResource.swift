@@ -129,7 +129,9 @@ package struct SiteFilesResource: Resource {
             } again: {
                 try await read(LiveOutputs(addresses: []))
             }
-            let sync = SiteSync(store: store, run: run, onEvent: SiteProgress(plan: plan, step: step).take)
+            let sync = SiteSync(
+                store: store, run: run, onEvent: SiteProgress(plan: plan, step: step).take,
+                shouldStop: context.patience.shouldStop ?? { false })
             let outcome = try await sync.apply(plan)
             if wasClaimed { try await sync.verify(plan, after: outcome, exclude: context.config.site.exclude) }
             var outputs = outputs(live: plan)

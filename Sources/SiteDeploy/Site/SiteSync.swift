@@ -38,6 +38,7 @@ package struct SiteSync: Sendable {
     private let store: any SiteObjectStore
     private let run: String
     private let limits: Limits
+    private let shouldStop: @Sendable () -> Bool
     private let now: @Sendable () -> ContinuousClock.Instant
     private let onEvent: @Sendable (SiteSyncEvent) -> Void
 
@@ -48,15 +49,17 @@ package struct SiteSync: Sendable {
     ///   - run: A name that no other run has, of letters and digits.
     ///   - limits: How much is done at once.
     ///   - onEvent: Told what happens, from any task.
+    ///   - shouldStop: Asked before each file; `true` lets what is under way finish and ends with `CancellationError`.
     ///   - now: The clock.
     package init(
         store: any SiteObjectStore, run: String = SiteSync.newRun(), limits: Limits = Limits(),
-        onEvent: @escaping @Sendable (SiteSyncEvent) -> Void = { _ in },
+        onEvent: @escaping @Sendable (SiteSyncEvent) -> Void = { _ in }, shouldStop: @escaping @Sendable () -> Bool = { false },
         now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.store = store
         self.run = run
         self.limits = limits
+        self.shouldStop = shouldStop
         self.now = now
         self.onEvent = onEvent
     }
@@ -164,6 +167,11 @@ package struct SiteSync: Sendable {
         _ = try await write(plan.record(withETags: outcome.etags).bytes, replacing: outcome.recordETag)
     }
 
+    private func checkStop() throws {
+        try Task.checkCancellation()
+        if shouldStop() { throw CancellationError() }
+    }
+
     private func checkClaim(_ outcome: SiteSyncOutcome) async throws {
         guard try await store.siteRecordETag() == outcome.recordETag else { throw SiteRecordConflict() }
     }
@@ -188,7 +196,7 @@ package struct SiteSync: Sendable {
             var running = 0
             var bytesInFlight: Int64 = 0
             while true {
-                while failures.isEmpty, !Task.isCancelled, let change = waiting.first, running < limits.requests,
+                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first, running < limits.requests,
                     running == 0 || bytesInFlight + weight(change) <= limits.byteCount
                 {
                     if now() - lastCheck >= Self.checkInterval {
@@ -215,7 +223,7 @@ package struct SiteSync: Sendable {
                 }
             }
         }
-        try Task.checkCancellation()
+        try checkStop()
         if !failures.isEmpty {
             throw SiteSyncError(failures: failures.sorted { $0.key < $1.key }, outcome: outcome)
         }
@@ -253,7 +261,7 @@ package struct SiteSync: Sendable {
     private func delete(_ objects: [RemoteObject], _ outcome: inout SiteSyncOutcome) async throws {
         var rest = objects.map(\.key)[...]
         while !rest.isEmpty {
-            try Task.checkCancellation()
+            try checkStop()
             let batch = Array(rest.prefix(Self.deleteBatchCount))
             rest = rest.dropFirst(batch.count)
             for key in batch { onEvent(.started(key, .delete)) }
