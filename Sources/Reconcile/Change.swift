@@ -19,6 +19,8 @@ package struct Change: Sendable, Equatable {
         case keep
         /// It is not ours, and it stays as it is: nothing can be applied before that is settled.
         case conflict
+        /// Somebody has to do it elsewhere, such as a DNS record at another provider: an apply only looks whether it is done.
+        case manual
     }
 
     package var action: Action
@@ -51,7 +53,7 @@ package struct Change: Sendable, Equatable {
     /// Whether applying it sends anything to AWS.
     package var isEffective: Bool {
         switch action {
-        case .none, .keep, .conflict: false
+        case .none, .keep, .conflict, .manual: false
         case .create, .update, .replace, .adopt, .delete: true
         }
     }

@@ -14,6 +14,8 @@ package struct DeployError: Error, Sendable {
     package var cause: String?
     /// What kind of failure it is, for the exit status.
     package var kind: Kind
+    /// The DNS records that somebody has to enter elsewhere; mostly empty.
+    package var records: [ManualRecord]
 
     /// The kinds of failure that a caller tells apart by the exit status.
     package enum Kind: Sendable, Equatable {
@@ -30,7 +32,7 @@ package struct DeployError: Error, Sendable {
 
     package init(
         code: String, summary: String, detail: String? = nil, hint: String? = nil, cause: String? = nil,
-        kind: Kind = .failure
+        kind: Kind = .failure, records: [ManualRecord] = []
     ) {
         self.code = code
         self.summary = summary
@@ -38,5 +40,6 @@ package struct DeployError: Error, Sendable {
         self.hint = hint
         self.cause = cause
         self.kind = kind
+        self.records = records
     }
 }

@@ -74,7 +74,7 @@ struct GraphExecutor: Sendable {
         _ resource: ObservedResource, _ step: Plan.Step, _ inputs: Outputs, _ work: Work
     ) async -> Finished {
         let announced = step.change.isEffective
-        if announced {
+        if announced || step.change.action == .manual {
             stack.events(.stepStarted(step.address, title: step.title, step.change.action))
         }
         do {

@@ -76,6 +76,8 @@ package struct ObservedStack: Sendable {
             case .delete:
                 try await resource.delete(inputs, step)
                 return (.done(.delete), Outputs())
+            case .manual:
+                return (.unchanged, try await resource.apply(inputs, step))
             case .create, .update, .replace, .adopt:
                 let outputs = try await resource.apply(inputs, step)
                 return (.done(current.action), outputs)

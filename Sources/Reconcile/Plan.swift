@@ -30,6 +30,9 @@ package struct Plan: Sendable {
     /// Whether an apply would send anything.
     package var hasChanges: Bool { steps.contains { $0.change.isEffective } }
 
+    /// The steps that somebody has to do elsewhere.
+    package var manualSteps: [Step] { steps.filter { $0.change.action == .manual } }
+
     /// The resources that are in the way and not ours.
     package var conflicts: [Step] { steps.filter { $0.change.action == .conflict } }
 

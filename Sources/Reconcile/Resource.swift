@@ -51,7 +51,7 @@ extension Resource {
     package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
         switch change.action {
         case .create, .replace, .delete, .conflict: Outputs()
-        case .none, .update, .adopt, .keep: live.map(outputs(live:)) ?? Outputs()
+        case .none, .update, .adopt, .keep, .manual: live.map(outputs(live:)) ?? Outputs()
         }
     }
 
@@ -66,6 +66,8 @@ package enum ResourceGroup: String, Sendable, CaseIterable {
     case cdn
     case domain
     case counter
+    /// What workflows deploy with; `ci setup` alone has it.
+    case ci
 }
 
 /// What a destroy may take along.

@@ -27,6 +27,8 @@ package struct CommandContext: Sendable {
     package var environment: AWSEnvironment
     /// Makes the way to the network; called once per command, and not at all by commands that need none.
     package var makeTransport: @Sendable () throws -> any HTTPTransport
+    /// Makes the way to public DNS; it is told the address that takes the place of AWS's, if there is one.
+    package var makeDNS: @Sendable (String?) -> any DNSResolving
     /// Reads a line that the user types, without its end; `nil` at the end of the input.
     package var readLine: @Sendable () -> String?
     /// The clock that steps are timed with.
@@ -44,9 +46,11 @@ package struct CommandContext: Sendable {
         makeTransport: @escaping @Sendable () throws -> any HTTPTransport,
         readLine: @escaping @Sendable () -> String?, now: @escaping @Sendable () -> ContinuousClock.Instant,
         interrupt: Interrupt, workingDirectory: String, patience: Patience = Patience(),
-        repeated: RepeatedOptions = RepeatedOptions()
+        repeated: RepeatedOptions = RepeatedOptions(),
+        makeDNS: @escaping @Sendable (String?) -> any DNSResolving = { _ in UnknownDNS(reason: "there is no DNS here") }
     ) {
         self.repeated = repeated
+        self.makeDNS = makeDNS
         self.console = console
         self.usesJSON = usesJSON
         self.isInteractive = isInteractive
@@ -90,6 +94,7 @@ package struct CommandContext: Sendable {
             readLine: { interrupt.whileIdle { Swift.readLine(strippingNewline: true) } }, now: { ContinuousClock.now },
             interrupt: interrupt, workingDirectory: FileManager.default.currentDirectoryPath,
             patience: Patience(shouldStop: { interrupt.isRequested }),
-            repeated: RepeatedOptions(options))
+            repeated: RepeatedOptions(options),
+            makeDNS: { DNSClient.standard(environment: environment.variables, endpoint: $0) })
     }
 }

@@ -35,7 +35,8 @@ package struct RepeatedOptions: Sendable, Equatable {
         }.joined(separator: "\n")
     }
 
-    private static func quoted(_ value: String) -> String {
+    /// A word as a shell takes it.
+    static func quoted(_ value: String) -> String {
         let isPlain = value.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 || "-_./:@%+=,".utf8.contains(byte)

@@ -17,6 +17,7 @@ struct Session {
     let account: AWSAccount
     let identity: CallerIdentity
     let clients: SiteClients
+    let dns: any DNSResolving
     private let context: CommandContext
 
     /// Loads the configuration and finds out whose account it is.
@@ -65,6 +66,7 @@ struct Session {
         return Session(
             config: config, account: AWSAccount(id: identity.account, partition: partition.id, region: region),
             identity: identity, clients: clients(base, account: identity.account, region: region, partition: partition),
+            dns: context.makeDNS(global.endpointURL ?? context.environment.variables["AWS_ENDPOINT_URL"]),
             context: context)
     }
 
@@ -96,14 +98,15 @@ struct Session {
 
     /// The site's deployer, whose events go to where the user looks.
     func deployer(
-        maximumDeletes: Int = 256, adopted: [String] = [], needsFiles: Bool = true
+        maximumDeletes: Int = 256, adopted: [String] = [], replaced: [String] = [], needsFiles: Bool = true
     ) throws -> SiteDeployer {
         do {
             return try SiteDeployer(
                 config: config, account: account, clients: clients,
                 options: .init(
                     maximumDeletes: maximumDeletes, adopted: Set(adopted.map { ResourceAddress($0) }),
-                    patience: context.patience),
+                    replaced: try RecordReference.parse(replaced, names: config.siteNames), patience: context.patience,
+                    dns: dns),
                 needsFiles: needsFiles, events: context.eventSink())
         } catch let problems as SiteProblems {
             throw DeployError(problems: problems)

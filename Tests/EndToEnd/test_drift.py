@@ -215,8 +215,8 @@ def test_distribution_of_a_domain_deleted_by_hand_is_made_again(aws, deployed):
     aws.client("cloudfront").delete_distribution(Id=found["Id"], IfMatch=etag)
     result = deployed.run("deploy", "--yes")
     if result.status == 5:
-        assert "--adopt dns.records" in result.text and result.writes == []
-        deployed.deploy("--adopt", "dns.records")
+        assert f"--replace-record {DOMAIN}:A" in result.text and result.writes == []
+        deployed.deploy("--replace-record", DOMAIN, "--replace-record", "www." + DOMAIN)
     assert aws.visit(DOMAIN).status == 200
     deployed.assert_settled()
 

@@ -139,6 +139,7 @@ def test_zone_can_be_named_by_its_id(aws, project, zone):
 
 def test_several_zones_of_one_name_are_refused_with_their_ids(aws, project, zone):
     other = aws.make_zone(DOMAIN)
+    aws.settings({"dns.name_servers": {DOMAIN: ["ns.elsewhere.example"]}})
     for command in (("plan",), ("deploy", "--yes")):
         result = project.run(*command)
         assert (result.status, result.writes) == (5, []), result

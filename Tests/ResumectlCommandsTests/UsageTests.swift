@@ -19,6 +19,20 @@ import Testing
         (["destroy", "now"], "now"),
         (["status", "--yes"], "--yes"),
         (["invalidate", "--all", "/index.html"], "not both"),
+        (["policy", "--for", "everything"], "--for"),
+        (["policy", "--account", "12345"], "12 digits"),
+        (["policy", "--account", "12345678901x"], "12 digits"),
+        (["policy", "--delete-data"], "--for destroy"),
+        (["ci", "setup"], "--repo"),
+        (["ci", "setup", "--repo", "jane"], "OWNER/NAME"),
+        (["ci", "setup", "--repo", "ja*e/resume"], "OWNER/NAME"),
+        (["ci", "setup", "--repo", "jane/resume", "--owner-id", "0"], "above 0"),
+        (["ci", "setup", "--repo", "jane/resume", "--branch", "a*"], "branch"),
+        (["ci", "setup", "--repo", "jane/resume", "--branch", "${aws:username}"], "branch"),
+        (["ci", "setup", "--repo", "jane/resume", "--environment", "p?"], "environment"),
+        (["ci", "setup", "--repo", "jane/resume", "--environment", "p", "--branch", "main"], "not both"),
+        (["ci", "setup", "--repo", "jane/resume", "--for", "plan"], "--for"),
+        (["ci", "remove", "--repo", "jane/resume"], "--repo"),
         (["invalidate", "/a*b"], "/a*b"),
         (["invalidate", "/" + String(repeating: "a", count: 4001)], "4000"),
     ])
@@ -36,7 +50,10 @@ import Testing
         ["validate"], ["plan", "--detailed-exitcode", "--only", "site"], ["deploy", "-y", "--wait", "deployed"],
         ["deploy", "--dry-run", "--adopt", "bucket", "--adopt", "counter.api", "--max-deletes", "0"],
         ["invalidate", "/index.html", "/blog/*"], ["invalidate", "--all", "--wait"], ["status", "--json"],
-        ["destroy", "--delete-data", "--yes"],
+        ["destroy", "--delete-data", "--yes"], ["policy"], ["policy", "--for", "destroy", "--delete-data"],
+        ["policy", "--for", "content", "--account", "123456789012"], ["ci", "remove", "--yes"],
+        ["ci", "setup", "--repo", "jane/resume", "--branch", "release/1.x", "--for", "content", "-y"],
+        ["ci", "setup", "--repo", "jane/resume", "--environment", "production", "--owner-id", "7", "--repo-id", "42"],
         [
             "plan", "-c", "x.yaml", "--env", "staging", "--profile", "me", "--region", "eu-west-1", "--endpoint-url",
             "http://localhost:5000", "--json", "--no-color", "-v", "--debug",
@@ -46,10 +63,12 @@ import Testing
         #expect(try Root.parseAsRoot(arguments) is any ResumectlCommand)
     }
 
-    @Test(arguments: ["validate", "plan", "deploy", "invalidate", "status", "destroy"])
+    @Test(arguments: [
+        "validate", "plan", "deploy", "invalidate", "status", "destroy", "policy", "ci setup", "ci remove",
+    ])
     func helpHasExamplesAndIsNoError(command: String) {
         do {
-            var help = try Root.parseAsRoot([command, "--help"])
+            var help = try Root.parseAsRoot(command.split(separator: " ").map(String.init) + ["--help"])
             try help.run()
             Issue.record("help has no text")
         } catch {

@@ -17,7 +17,7 @@ enum KeyList {
         keys.flatMap { key -> [Item] in
             let keyPath = path.isEmpty ? key.name : "\(path).\(key.name)"
             switch key.kind {
-            case .section(let inner), .sectionList(let inner, _):
+            case .section(let inner), .sectionOrWord(let inner, _), .sectionList(let inner, _):
                 return [Item(path: keyPath, key: key, isLeaf: false)] + items(inner, path: keyPath)
             case .overlays:
                 return [Item(path: keyPath, key: key, isLeaf: false)]

@@ -84,6 +84,10 @@ enum SchemaRenderer {
             ]
         case .section(let keys):
             return section(keys, isOverlay: isOverlay)
+        case .sectionOrWord(let keys, let words):
+            let word = JSONValue.object([("type", .text("string")), ("enum", .list(words.map(JSONValue.text)))])
+            let nothing = isOverlay ? [JSONValue.object([("type", .text("null"))])] : []
+            return [("anyOf", .list([.object(section(keys, isOverlay: isOverlay)), word] + nothing))]
         case .sectionList(let keys, let maximumCount):
             return [
                 ("type", .text("array")), ("maxItems", .integer(maximumCount)),

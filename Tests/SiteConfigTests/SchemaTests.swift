@@ -80,6 +80,9 @@ import Testing
         "name: resume\nsite: {path: x}\ntags: {a: null}",
         "name: resume\nsite: {path: x}\ndomain: a_b.com",
         "name: resume\nsite: {path: x}\ndomain: null",
+        "name: resume\nsite: {path: x}\ndomain: a.example\ndns: cloudflare",
+        "name: resume\nsite: {path: x}\ndomain: a.example\ndns: null",
+        "name: resume\nsite: {path: x}\ndomain: a.example\ndns: [external]",
         "name: resume\nsite: {path: x}\nenvironments: {A: {}}",
         "name: resume\nsite: {path: x}\nenvironments: {a: {name: null}}",
         "name: resume\nsite: {path: x}\nenvironments: {a: {environments: {}}}",
@@ -95,6 +98,8 @@ import Testing
         "name: resume\nsite: {path: x}\nenvironments: {a: , b: {domain: null, tags: {a: null}, cdn: {priceClass: null}}}",
         "name: resume\nsite: {path: x}\ntags: {Größe: 'a b@c', empty: ''}",
         "name: resume\nsite: {path: x}\ndomain: A.Example\ndns: {zone: Z0123456789ABC}",
+        "name: resume\nsite: {path: x}\ndomain: a.example\ndns: external",
+        "name: resume\nsite: {path: x}\nenvironments: {a: {domain: a.example, dns: external}, b: {dns: null}}",
     ])
     func `what the schema takes the parser takes`(_ yaml: String) throws {
         #expect(try SchemaValidator(schema: SchemaRenderer.schema()).violations(in: yaml) == [])

@@ -70,6 +70,7 @@ class LocalAWS:
             raise LocalAWSError(f"The test AWS did not start. Its last words:\n{self.server.tail()}")
         self.port = int(port_file.read_text())
         self.url = f"http://127.0.0.1:{self.port}"
+        self.dns_server = f"127.0.0.1:{request(self.port, '/test/health').json()['dns']}"
 
     def journal(self, after: int = 0) -> list[dict]:
         """Every request to an AWS API, in order; `after` is the `seq` of the last one not wanted."""

@@ -188,5 +188,5 @@ class Story:
         if with_account:
             environment.update(
                 AWS_ENDPOINT_URL=self.aws.url, AWS_ACCESS_KEY_ID=ACCESS_KEY, AWS_SECRET_ACCESS_KEY=SECRET_KEY,
-                AWS_REGION=REGION)
+                AWS_REGION=REGION, RESUMECTL_DNS_SERVER=self.aws.dns_server)
         return environment

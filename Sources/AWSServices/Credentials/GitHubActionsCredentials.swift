@@ -67,10 +67,7 @@ package struct GitHubActionsCredentials: CredentialsProvider {
             return found
         } catch let error as AWSError {
             let claims = WebIdentityToken(token)
-            let repository = claims.repository ?? environment["GITHUB_REPOSITORY"] ?? "OWNER/NAME"
-            let refusal = WebIdentityRefusal(
-                error: error, role: role, token: claims, origin: name,
-                remedy: "resumectl ci setup --repo \(repository)")
+            let refusal = WebIdentityRefusal(error: error, role: role, token: claims, origin: name, remedy: nil)
             throw refusal.explained ?? error
         }
     }
@@ -80,8 +77,7 @@ package struct GitHubActionsCredentials: CredentialsProvider {
         return CredentialsError(
             .nothingFound, "No AWS credentials were found in this run of GitHub Actions.",
             hint: "Name the role to take on, with role: in the configuration or AWS_ROLE_ARN in the workflow, and give "
-                + "the job permissions: id-token: write. To make the role, run on your computer:\n"
-                + "    resumectl ci setup --repo \(environment["GITHUB_REPOSITORY"] ?? "OWNER/NAME")")
+                + "the job permissions: id-token: write.")
     }
 
     /// `resumectl-<run>`, in characters that a session's name may have.

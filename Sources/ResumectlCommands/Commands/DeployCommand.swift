@@ -49,18 +49,21 @@ package struct DeployCommand: ResumectlCommand {
         var context = context
         if wait == .none { context.patience.certificate = .zero }
         let session = try await Session.open(global, in: context)
-        let deployer = try session.deployer(maximumDeletes: planning.maxDeletes, adopted: planning.adopt)
+        let deployer = try session.deployer(
+            maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
         let observed = try await deployer.observe(planning.only)
         let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
         PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
         guard plan.conflicts.isEmpty else { return refuse(plan, in: context) }
         if dryRun { return .done }
-        guard plan.hasChanges else {
+        guard plan.hasChanges || !plan.manualSteps.isEmpty else {
             return try await finish(
                 RunResult(outcomes: [], outputs: observed.liveOutputs, wasInterrupted: false), deployer, session,
                 context)
         }
-        guard try confirm(in: context) else { return .refused }
+        // To look whether something was done by hand changes nothing.
+        let agreed = try !plan.hasChanges || yes || context.confirm("A deploy", command: "resumectl deploy --yes")
+        guard agreed else { return .refused }
         let interrupt = context.interrupt
         let result = await observed.apply(plan, shouldStop: { interrupt.isRequested })
         return try await finish(result, deployer, session, context)
@@ -72,21 +75,6 @@ package struct DeployCommand: ResumectlCommand {
             "\(context.console.style.red("error:")) Nothing was changed: "
                 + "settle what is marked with ! above, then run the same command again. [conflict]")
         return .refused
-    }
-
-    private func confirm(in context: CommandContext) throws -> Bool {
-        if yes { return true }
-        guard context.isInteractive, !context.usesJSON else {
-            throw DeployError(
-                code: "confirmation-needed", summary: "A deploy wants to be confirmed",
-                detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl deploy --yes",
-                kind: .configuration)
-        }
-        context.console.prompt("Apply this? [y/N] ")
-        let answer = context.readLine()?.lowercased() ?? ""
-        if ["y", "yes"].contains(answer) { return true }
-        context.console.line("Nothing was changed.")
-        return false
     }
 
     // MARK: The end

@@ -54,6 +54,11 @@ package struct DestroyCommand: ResumectlCommand {
             let kept = plan.steps.filter { $0.change.action == .keep }.map(\.title)
             context.console.result(
                 kept.isEmpty ? "Everything is gone." : "Everything is gone but: \(kept.joined(separator: ", ")).")
+            let byHand = plan.manualSteps.flatMap(\.change.items)
+            if !byHand.isEmpty {
+                context.console.result("Remove where the domain's DNS is kept:")
+                for item in byHand { context.console.result("    \(item.name)") }
+            }
         }
         return status
     }

@@ -9,7 +9,7 @@ package struct PlanCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what a deploy would change, and change nothing.",
         discussion: """
-            Symbols: + create, ~ update, ± replace, - delete, < adopt, = keep, ! in the way.
+            Symbols: + create, ~ update, ± replace, - delete, < adopt, = keep, ! in the way, → by hand.
 
             Examples:
               resumectl plan
@@ -27,7 +27,8 @@ package struct PlanCommand: ResumectlCommand {
     package func run(in context: CommandContext) async throws -> ExitStatus {
         if context.usesJSON { context.json.start(command: "plan") }
         let session = try await Session.open(global, in: context)
-        let deployer = try session.deployer(maximumDeletes: planning.maxDeletes, adopted: planning.adopt)
+        let deployer = try session.deployer(
+            maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
         let observed = try await deployer.observe(planning.only)
         let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
         PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
@@ -50,6 +51,13 @@ struct PlanningOptions: ParsableArguments {
         help: ArgumentHelp(
             "Take over an existing resource that is not tagged for this site; may be repeated.", valueName: "address"))
     var adopt: [String] = []
+
+    @Option(
+        name: .customLong("replace-record"),
+        help: ArgumentHelp(
+            "Replace a DNS record that leads elsewhere, such as www.example.com:CNAME; without a type every record of the "
+                + "name that is in the way. May be repeated.", valueName: "name[:type]"))
+    var replaceRecord: [String] = []
 
     func validate() throws {
         guard maxDeletes >= 0 else { throw ValidationError("--max-deletes must be 0 or more.") }

@@ -19,6 +19,8 @@ package struct Root: AsyncParsableCommand {
               resumectl invalidate               make CloudFront forget what changed in the bucket
               resumectl status                   show what is live
               resumectl destroy                  remove everything
+              resumectl policy                   print the permissions that a deploy needs
+              resumectl ci setup                 let a GitHub repository deploy, without stored keys
 
             Exit status:
               0 done   1 error   2 changes present (plan --detailed-exitcode)   3 accepted, but pending in AWS
@@ -28,7 +30,7 @@ package struct Root: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self, StatusCommand.self,
-            DestroyCommand.self,
+            DestroyCommand.self, PolicyCommand.self, CICommand.self,
         ])
 
     package init() {}

@@ -69,8 +69,9 @@ struct ErrorReport {
         let hint = error.hint.map(context.repeated.added(to:))
         let label = error.kind == .pending ? style.yellow("pending:") : style.red("error:")
         var lines = ["\(label) \(error.summary) [\(error.code)]"]
-        for text in [error.detail, hint, error.cause.map { style.dim("(\($0))") }].compactMap({ $0 }) {
-            lines += text.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
+        let records = error.records.isEmpty ? nil : RecordForm.lines(error.records).joined(separator: "\n") + "\n"
+        for text in [error.detail, records, hint, error.cause.map { style.dim("(\($0))") }].compactMap({ $0 }) {
+            lines += text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  \($0)" }
         }
         return lines
     }
@@ -85,6 +86,8 @@ struct ErrorRecord: Encodable {
     let hint: String?
     let cause: String?
     let pending: Bool
+    /// The DNS records to enter elsewhere; missing when there are none.
+    let records: [ManualRecordRecord]?
 
     init(_ error: DeployError) {
         code = error.code
@@ -93,10 +96,11 @@ struct ErrorRecord: Encodable {
         hint = error.hint
         cause = error.cause
         pending = error.kind == .pending
+        records = error.records.isEmpty ? nil : error.records.map(ManualRecordRecord.init)
     }
 
     enum CodingKeys: String, CodingKey {
-        case type, code, summary, detail, hint, cause, pending
+        case type, code, summary, detail, hint, cause, pending, records
     }
 }
 

@@ -37,7 +37,9 @@ package struct PlanText: Sendable {
             lines.append("")
         }
         if !plan.hasChanges && plan.conflicts.isEmpty {
-            lines.append(nothing)
+            lines.append(
+                plan.manualSteps.isEmpty
+                    ? nothing : "Nothing to change in the account; what is marked with → is to be done by hand.")
         } else {
             lines.append(Self.totals(plan))
         }
@@ -48,7 +50,8 @@ package struct PlanText: Sendable {
     package static func totals(_ plan: Plan) -> String {
         let words: [(Change.Action, String)] = [
             (.create, "to create"), (.update, "to update"), (.replace, "to replace"), (.adopt, "to adopt"),
-            (.delete, "to delete"), (.keep, "kept"), (.conflict, "in conflict"), (.none, "unchanged"),
+            (.delete, "to delete"), (.manual, "to do by hand"), (.keep, "kept"), (.conflict, "in conflict"),
+            (.none, "unchanged"),
         ]
         let counts = plan.counts
         let parts = words.compactMap { action, word in
@@ -117,6 +120,7 @@ package struct PlanText: Sendable {
         case .delete: style.red("-")
         case .keep: style.cyan("=")
         case .conflict: style.red("!")
+        case .manual: style.yellow("→")
         }
     }
 
@@ -126,6 +130,7 @@ package struct PlanText: Sendable {
         case .cdn: "CDN"
         case .domain: "Domain"
         case .counter: "Counter"
+        case .ci: "CI"
         }
     }
 }

@@ -72,7 +72,7 @@ final class ProgressText: Sendable {
         case .replace: "replaced"
         case .adopt: "adopted"
         case .delete: "deleted"
-        case .none, .keep, .conflict: "unchanged"
+        case .none, .keep, .conflict, .manual: "unchanged"
         }
     }
 }

@@ -22,6 +22,8 @@ package struct ConfigKey: Sendable {
         case textMap(keys: TextRule, values: TextRule, maximumCount: Int)
         /// A group of further keys.
         case section([ConfigKey])
+        /// A group of further keys, or one of a few words in its place.
+        case sectionOrWord([ConfigKey], words: [String])
         /// A list of groups of keys.
         case sectionList([ConfigKey], maximumCount: Int)
         /// Overlays by the environment's name, each with all keys of the file but this one.

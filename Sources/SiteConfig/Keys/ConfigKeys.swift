@@ -28,7 +28,10 @@ package enum ConfigKeys {
             "aliases", .textList(.alias, maximumCount: 99),
             default: .derived("`www.` in front of the domain when that is an apex"),
             "Further names, which redirect to the domain. An empty list means none."),
-        ConfigKey("dns", .section(dns), "Where the domain's DNS records are kept."),
+        ConfigKey(
+            "dns", .sectionOrWord(dns, words: [SiteConfig.DNS.externalWord]),
+            "Where the domain's DNS records are kept: settings of Route 53, or the word external when they are kept "
+                + "elsewhere and entered there by hand."),
         ConfigKey("site", .section(site), default: .required, "The folder to publish and how it is served."),
         ConfigKey("cdn", .section(cdn), "Settings of the CloudFront distribution."),
         ConfigKey(

@@ -64,6 +64,12 @@ struct KeyChecker {
                 value, keys: keys, values: values, maximumCount: maximumCount, path: path, isOverlay: isOverlay)
         case .section(let keys):
             checkSection(value, keys: keys, path: path, isOverlay: isOverlay)
+        case .sectionOrWord(let keys, let words):
+            guard case .scalar = value.content else {
+                checkSection(value, keys: keys, path: path, isOverlay: isOverlay)
+                return
+            }
+            checkChoice(value, choices: words, explain: nil, path: path)
         case .sectionList(let keys, let maximumCount):
             let items = list(value, path: path, of: "groups of keys", maximumCount: maximumCount)
             for (index, item) in items.enumerated() {

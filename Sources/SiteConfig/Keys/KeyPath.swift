@@ -16,7 +16,7 @@ enum KeyPath {
             if let known = keys.first(where: { NearestName.isSame($0.name, key) }) { result.append((path, known.name)) }
             for section in keys {
                 switch section.kind {
-                case .section(let inner), .sectionList(let inner, _):
+                case .section(let inner), .sectionOrWord(let inner, _), .sectionList(let inner, _):
                     pending.append((child(section.name, of: path), inner))
                 case .text, .integer, .integerChoice, .flag, .choice, .textList, .textMap, .overlays:
                     continue

@@ -20,8 +20,11 @@ enum RequiredKeyChecker {
                 }
                 continue
             }
-            if case .section(let inner) = key.kind {
+            switch key.kind {
+            case .section(let inner), .sectionOrWord(let inner, _):
                 result += missingKeys(in: entry.value, keys: inner, path: keyPath, position: entry.keyPosition)
+            default:
+                continue
             }
         }
         return result

@@ -86,6 +86,7 @@ extension ConfigBuilder {
             return nil
         }
         var dns = SiteConfig.DNS()
+        dns.isExternal = root.text("dns") == SiteConfig.DNS.externalWord
         dns.createZone = section?.flag("createZone") ?? dns.createZone
         guard let zone = section?.text("zone") else { return dns }
         if TextRule.isZoneID(zone) {

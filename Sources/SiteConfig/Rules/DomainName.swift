@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a domain's name alone tells.
-enum DomainName {
+package enum DomainName {
     /// Second-level names under which others register domains, by their country. The public suffix list has thousands
     /// of entries and changes weekly; these are the common ones, and for any other an explicit `aliases:` does it.
     private static let secondLevels: [String: Set<String>] = [
@@ -43,11 +43,24 @@ enum DomainName {
 
     /// Whether a domain is an apex, one that a registrar sells: two labels, or three when the last two are a known
     /// second level such as `co.uk`. `co.uk` itself is none.
-    static func isApex(_ domain: String) -> Bool {
+    package static func isApex(_ domain: String) -> Bool {
         let labels = domain.split(separator: ".").map(String.init)
         guard labels.count == 2 || labels.count == 3, let top = labels.last else { return false }
         let isSecondLevel = secondLevels[top]?.contains(labels[labels.count - 2]) ?? false
         return isSecondLevel == (labels.count == 3)
+    }
+
+    /// The apex that a name lies below, or is.
+    ///
+    /// - Parameter name: A name of two labels or more.
+    /// - Returns: Its last two labels, or three below a known second level.
+    package static func apex(of name: String) -> String {
+        let labels = name.split(separator: ".")
+        for count in [2, 3] {
+            let suffix = labels.suffix(count).joined(separator: ".")
+            if isApex(suffix) { return suffix }
+        }
+        return name
     }
 
     /// Whether a domain is a zone's own name or lies below it.

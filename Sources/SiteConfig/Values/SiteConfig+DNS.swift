@@ -15,9 +15,15 @@ extension SiteConfig {
         package var zone: Zone?
         /// Whether a zone that does not exist is created. `zone` is a name then, the domain itself by default.
         package var createZone: Bool
+        /// Whether the records are kept elsewhere and entered by hand: Route 53 is not touched then.
+        package var isExternal: Bool
+
+        /// What the file says for `isExternal`, in place of the settings.
+        package static let externalWord = "external"
 
         /// Makes DNS settings; the default finds the zone and never creates one.
-        package init(zone: Zone? = nil, createZone: Bool = false) {
+        package init(zone: Zone? = nil, createZone: Bool = false, isExternal: Bool = false) {
+            self.isExternal = isExternal
             self.zone = zone
             self.createZone = createZone
         }

@@ -69,6 +69,12 @@ package struct SiteConfig: Sendable, Equatable {
         self.sources = sources
     }
 
+    /// The domain and its aliases, the domain first; empty without a domain.
+    package var siteNames: [String] { [domain].compactMap { $0 } + aliases }
+
+    /// Whether the domain's records are kept elsewhere than in Route 53.
+    package var hasExternalDNS: Bool { dns?.isExternal == true }
+
     /// The position of the value that the file gives for a key path such as `site.path`, `aliases[0]` or
     /// `counter.environment.LEVEL`; `nil` when the file leaves the key out. Values from an overlay have the
     /// overlay's position under the path without `environments.<name>`.

@@ -229,6 +229,12 @@ package struct BucketResource: Resource {
         for try await page in s3.objectVersionPages(in: bucket) {
             let items = page.items.map { S3DeletionItem($0.key, versionID: $0.versionID) }
             if let failure = try await s3.deleteObjects(items, in: bucket).first {
+                if failure.code == "AccessDenied" {
+                    throw DeployError(
+                        code: "permission-denied", summary: "A permission is missing",
+                        detail: "\(failure.item.key): \(failure.message): s3:DeleteObjectVersion is not allowed",
+                        hint: DeployError.permissionHint, kind: .permission)
+                }
                 throw DeployError(
                     code: "object-not-deleted", summary: "S3 did not delete an object",
                     detail: "\(failure.item.key): \(failure.code)",

@@ -71,7 +71,10 @@ package struct S3SiteObjectStore: SiteObjectStore {
 
     package func deleteObjects(_ keys: [ObjectKey]) async throws -> [SiteDeleteFailure] {
         try await s3.deleteObjects(keys.map { S3DeletionItem($0.string) }, in: bucket).map {
-            SiteDeleteFailure(key: ObjectKey($0.item.key), code: $0.code, message: $0.message)
+            // A denial for one key comes without the name of what is missing.
+            SiteDeleteFailure(
+                key: ObjectKey($0.item.key), code: $0.code,
+                message: $0.code == "AccessDenied" ? "\($0.message): s3:DeleteObject is not allowed" : $0.message)
         }
     }
 

@@ -214,11 +214,15 @@ package struct DistributionResource: Resource {
                 return try await update(found, settings, step: step)
             }
             // The reference belongs to a distribution that is gone.
-            return try await cloudFront.createDistribution(
-                settings.newConfig(callerReference: "\(context.mark)-\(UInt64.random(in: 0...UInt64.max))"),
-                tags: context.tags)
+            do {
+                return try await cloudFront.createDistribution(
+                    settings.newConfig(callerReference: "\(context.mark)-\(UInt64.random(in: 0...UInt64.max))"),
+                    tags: context.tags)
+            } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
+                throw await aliasTaken(error)
+            }
         } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
-            throw aliasTaken(error)
+            throw await aliasTaken(error)
         }
     }
 
@@ -291,7 +295,7 @@ package struct DistributionResource: Resource {
                 code: "distribution-busy", summary: "CloudFront is still busy with the last change of the certificate",
                 detail: error.message, hint: "Run the same command again in a few minutes.", kind: .pending)
         } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
-            throw aliasTaken(error)
+            throw await aliasTaken(error)
         }
     }
 
@@ -310,12 +314,29 @@ package struct DistributionResource: Resource {
             operation)
     }
 
-    private func aliasTaken(_ error: AWSError) -> DeployError {
-        DeployError(
+    /// Names the distribution that holds a name of the site, as far as this account can see it.
+    private func aliasTaken(_ error: AWSError) async -> DeployError {
+        let names = Set(config.siteNames)
+        let all = (try? await cloudFront.listDistributions().all()) ?? []
+        let holders = all.compactMap { summary -> String? in
+            let held = summary.aliases.map { $0.lowercased() }.filter { alias in
+                names.contains { $0 == alias || alias.hasPrefix("*.") && $0.hasSuffix(alias.dropFirst()) }
+            }
+            guard summary.comment != context.mark, !held.isEmpty else { return nil }
+            return "\(summary.id) (\(summary.domainName)) of this account holds \(held.joined(separator: ", "))."
+        }
+        let holder =
+            holders.isEmpty
+            ? "No distribution of this account holds one of \(config.siteNames.joined(separator: ", ")): it is another "
+                + "account's." : holders.joined(separator: "\n")
+        return DeployError(
             code: "alias-taken", summary: "Another distribution holds a name of the site",
-            detail: error.message,
-            hint: "A name can belong to one distribution in the whole of AWS. Remove it from the other one, or delete\n"
-                + "that one, then run the same command again.",
+            detail: error.message + "\n" + holder,
+            hint: "A name can belong to one distribution in the whole of AWS. "
+                + (holders.isEmpty
+                    ? "Sign in to the other account and remove it there;\nif you cannot reach that account, open a case "
+                        + "with AWS Support. Then run the same command again."
+                    : "Remove it from the other one, or delete\nthat one, then run the same command again."),
             cause: "CloudFront \(error.operation): \(error.code)" + (error.requestID.map { ", request \($0)" } ?? ""),
             kind: .refused)
     }

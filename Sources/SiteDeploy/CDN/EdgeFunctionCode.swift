@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import SiteConfig
+
 /// The JavaScript that CloudFront runs for each request of a visitor: one canonical host, and clean URLs.
 ///
 /// AWS reference: Amazon CloudFront Developer Guide, "JavaScript runtime 2.0 features for CloudFront Functions".
@@ -18,6 +20,15 @@ package struct EdgeFunctionCode: Sendable, Equatable {
         self.canonicalHost = canonicalHost
         self.redirectedHosts = redirectedHosts.sorted()
         self.indexDocument = indexDocument
+    }
+
+    /// The code for a site.
+    ///
+    /// - Parameter config: The site.
+    package init(for config: SiteConfig) {
+        self.init(
+            canonicalHost: config.domain, redirectedHosts: config.aliases,
+            indexDocument: config.site.cleanURLs ? config.site.index : nil)
     }
 
     /// Whether the function would do anything.

@@ -5,7 +5,7 @@ internal import AWSWire
 package import Reconcile
 internal import SiteConfig
 
-/// The role that the counter function runs as.
+/// A role of the site, by itself the one that the counter function runs as.
 ///
 /// Its trust and one inline policy are managed; managed policies and other inline policies, its path and its boundary are
 /// nobody's business.
@@ -22,22 +22,39 @@ package struct RoleResource: Resource {
         package var policy: String?
     }
 
-    package let address: ResourceAddress = Self.address
-    package let group: ResourceGroup = .counter
-    /// The policy names the table and the log group by ARNs that are known before those exist, so nothing is waited for.
-    package let dependencies: [ResourceAddress] = []
+    package var address: ResourceAddress { role.address }
+    package var group: ResourceGroup { role.group }
+    package var dependencies: [ResourceAddress] { role.dependencies }
     private let context: StackContext
-    private let isWanted: Bool
-    private let permissions: PolicyDocument
-    private var name: String { context.config.roleName }
+    private let role: ManagedRole
+    private var name: String { role.name }
+    private var permissions: PolicyDocument { role.permissions }
     private var iam: IAMClient { context.clients.iam }
 
+    /// The role of the counter function.
     package init(context: StackContext) {
+        let config = context.config
+        self.init(
+            context: context,
+            role: ManagedRole(
+                // The policy names the table and the log group by ARNs that are known before those exist, so nothing is
+                // waited for.
+                address: Self.address, group: .counter, dependencies: [], name: config.roleName,
+                description: "The visitor counter of the site \(config.name)", trust: CounterRolePolicies.trust,
+                policyName: Self.policyName,
+                permissions: CounterRolePolicies.permissions(
+                    table: context.arn("dynamodb", "table/\(config.tableName)"),
+                    logGroup: context.arn("logs", "log-group:\(config.logGroupName)")),
+                isWanted: config.counter != nil, unwantedReason: "The configuration has no counter.",
+                nameKey: "names.role"))
+    }
+
+    /// - Parameters:
+    ///   - context: The stack's context.
+    ///   - role: What the role shall be.
+    package init(context: StackContext, role: ManagedRole) {
         self.context = context
-        self.isWanted = context.config.counter != nil
-        self.permissions = CounterRolePolicies.permissions(
-            table: context.arn("dynamodb", "table/\(context.config.tableName)"),
-            logGroup: context.arn("logs", "log-group:\(context.config.logGroupName)"))
+        self.role = role
     }
 
     package var title: String { "IAM role \(name)" }
@@ -46,21 +63,21 @@ package struct RoleResource: Resource {
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
         async let found = iam.getRole(name)
-        async let policy = iam.getRolePolicy(Self.policyName, of: name)
-        guard let role = try await found else { return nil }
-        return Live(role: role, policy: try await policy)
+        async let policy = iam.getRolePolicy(role.policyName, of: name)
+        guard let current = try await found else { return nil }
+        return Live(role: current, policy: try await policy)
     }
 
     // MARK: Deciding
 
     package func outputs(live: Live) -> Outputs {
         var outputs = Outputs()
-        outputs[Self.arn] = live.role.arn
+        if address == Self.address { outputs[Self.arn] = live.role.arn }
         return outputs
     }
 
     package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
-        guard isWanted else { return Outputs() }
+        guard role.isWanted, address == Self.address else { return Outputs() }
         var outputs = Outputs()
         outputs[Self.arn] =
             live?.role.arn
@@ -71,26 +88,26 @@ package struct RoleResource: Resource {
     }
 
     package func diff(live: Live?, inputs: Outputs) throws -> Change {
-        guard isWanted else {
-            return context.removal(tags: live?.role.tags, reason: "The configuration has no counter.")
+        guard role.isWanted else {
+            return context.removal(tags: live?.role.tags, reason: role.unwantedReason)
         }
         guard let live else {
             var comparison = PropertyComparison()
-            comparison.note("trustPolicy", old: nil, new: .known(CounterRolePolicies.trust.json))
-            comparison.note(Self.policyName, old: nil, new: .known(permissions.json))
+            comparison.note("trustPolicy", old: nil, new: .known(role.trust.json))
+            comparison.note(role.policyName, old: nil, new: .known(permissions.json))
             return Change(.create, properties: comparison.properties)
         }
         if let conflict = context.conflict(
-            tags: live.role.tags, "The IAM role \(name)", address: address, nameKey: "names.role")
+            tags: live.role.tags, "The IAM role \(name)", address: address, nameKey: role.nameKey)
         {
             return conflict
         }
         var comparison = PropertyComparison()
-        if !Self.means(live.role.trustPolicy, CounterRolePolicies.trust) {
-            comparison.note("trustPolicy", old: live.role.trustPolicy, new: .known(CounterRolePolicies.trust.json))
+        if !Self.means(live.role.trustPolicy, role.trust) {
+            comparison.note("trustPolicy", old: live.role.trustPolicy, new: .known(role.trust.json))
         }
         if !Self.means(live.policy, permissions) {
-            comparison.note(Self.policyName, old: live.policy, new: .known(permissions.json))
+            comparison.note(role.policyName, old: live.policy, new: .known(permissions.json))
         }
         comparison.compareTags(live: live.role.tags, desired: context.tags)
         return comparison.change(adopting: context.isAdopted(tags: live.role.tags, address))
@@ -105,7 +122,7 @@ package struct RoleResource: Resource {
     // MARK: Writing
 
     package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
-        guard isWanted else { return Outputs() }
+        guard role.isWanted else { return Outputs() }
         let current = if let live { live } else { try await create(step) }
         try await update(current, step: step)
         return outputs(live: current)
@@ -114,12 +131,12 @@ package struct RoleResource: Resource {
     /// Creates the role, without its policy.
     private func create(_ step: StepReporter) async throws -> Live {
         do {
-            let role = try await whilePassing(Self.spreading, step) {
+            let created = try await whilePassing(Self.spreading, step) {
                 try await iam.createRole(
-                    name, path: Self.path, trustPolicy: CounterRolePolicies.trust.json,
-                    description: "The visitor counter of the site \(context.config.name)", tags: context.tags)
+                    name, path: Self.path, trustPolicy: role.trust.json,
+                    description: role.description, tags: context.tags)
             }
-            return Live(role: role.withTags(context.tags), policy: nil)
+            return Live(role: created.withTags(context.tags), policy: nil)
         } catch let error as AWSError where error.code == "EntityAlreadyExists" {
             // A create whose answer got lost.
             guard let found = try await read(LiveOutputs(addresses: [])),
@@ -133,14 +150,14 @@ package struct RoleResource: Resource {
         if context.tags.contains(where: { live.role.tags[$0.key] != $0.value }) {
             try await whilePassing(Self.spreading, step) { try await iam.tagRole(name, tags: context.tags) }
         }
-        if !Self.means(live.role.trustPolicy, CounterRolePolicies.trust) {
+        if !Self.means(live.role.trustPolicy, role.trust) {
             try await whilePassing(Self.spreading, step) {
-                try await iam.updateAssumeRolePolicy(of: name, document: CounterRolePolicies.trust.json)
+                try await iam.updateAssumeRolePolicy(of: name, document: role.trust.json)
             }
         }
         if !Self.means(live.policy, permissions) {
             try await whilePassing(Self.spreading, step) {
-                try await iam.putRolePolicy(Self.policyName, of: name, document: permissions.json)
+                try await iam.putRolePolicy(role.policyName, of: name, document: permissions.json)
             }
         }
     }

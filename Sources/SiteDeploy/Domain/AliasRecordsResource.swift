@@ -16,6 +16,8 @@ package struct AliasRecordsResource: Resource {
         package var former: [RecordSet]
         /// The distribution's own name, `nil` when it does not exist.
         package var target: String?
+        /// Where public DNS leads from each name, looked at only when the records are kept elsewhere.
+        package var destinations: [String: PublicDNS.Destination] = [:]
     }
 
     package let address: ResourceAddress = Self.address
@@ -30,7 +32,7 @@ package struct AliasRecordsResource: Resource {
 
     package init(context: StackContext) {
         self.context = context
-        self.names = [context.config.domain].compactMap { $0 } + context.config.aliases
+        self.names = context.config.siteNames
     }
 
     package var title: String {
@@ -40,13 +42,25 @@ package struct AliasRecordsResource: Resource {
     // MARK: Reading
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
-        guard let zones = try await others.value(HostedZoneResource.zones) else { return nil }
         let target = try await others.value(DistributionResource.domainName)
+        if isExternal {
+            guard let target else { return nil }
+            return Live(found: [], former: [], target: target, destinations: await destinations(target))
+        }
+        guard let zones = try await others.value(HostedZoneResource.zones) else { return nil }
         let records = zones.flatMap(\.records)
         let found = records.filter { names.contains($0.name) && ["A", "AAAA", "CNAME"].contains($0.type) }
         let formerNames = try await context.formerNames(others).subtracting(names)
         let former = records.filter { formerNames.contains($0.name) && Self.leads($0, to: target) }
         return found.isEmpty && former.isEmpty ? nil : Live(found: found, former: former, target: target)
+    }
+
+    private var isExternal: Bool { context.config.hasExternalDNS }
+
+    private func destinations(_ target: String) async -> [String: PublicDNS.Destination] {
+        let publicDNS = context.publicDNS
+        let found = await names.asyncMap { ($0, await publicDNS.destination(of: $0, target: target)) }
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
     }
 
     private static func leads(_ record: RecordSet, to target: String?) -> Bool {
@@ -68,50 +82,81 @@ package struct AliasRecordsResource: Resource {
     }
 
     /// What there is to do towards a target.
-    private func decide(
-        _ live: Live?, target: String
-    ) -> (missing: [RecordSet], foreign: [RecordSet], former: [RecordSet]) {
+    private struct Work {
+        /// Records to be made where there is nothing.
         var missing: [RecordSet] = []
-        var foreign = (live?.found ?? []).filter { $0.type == "CNAME" }
+        /// Records of ours with another setting; nobody else's site hangs on them.
+        var mended: [RecordSet] = []
+        /// Records that lead elsewhere.
+        var foreign: [RecordSet] = []
+        /// Records to be made in the place of foreign ones.
+        var replacing: [RecordSet] = []
+        var former: [RecordSet] = []
+
+        var isEmpty: Bool { missing.isEmpty && mended.isEmpty && foreign.isEmpty && former.isEmpty }
+    }
+
+    private func decide(_ live: Live?, target: String) -> Work {
+        var work = Work(former: live?.former ?? [])
+        let found = live?.found ?? []
+        work.foreign = found.filter { $0.type == "CNAME" }
+        let aliased = Set(work.foreign.map(\.name))
         for record in desired(target) {
-            guard let there = live?.found.first(where: { $0.name == record.name && $0.type == record.type }) else {
-                missing.append(record)
-                continue
-            }
-            if there.alias != record.alias {
-                missing.append(record)
-                // One that leads to us with another setting is mended; nobody else's site hangs on it.
-                if !Self.leads(there, to: target) { foreign.append(there) }
+            let there = found.filter { $0.name == record.name && $0.type == record.type }
+            let others = there.filter { !Self.leads($0, to: target) || $0.setIdentifier != nil }
+            if !others.isEmpty {
+                work.foreign += there
+                work.replacing.append(record)
+            } else if let same = there.first {
+                if same.alias != record.alias { work.mended.append(record) }
+            } else if aliased.contains(record.name) {
+                work.replacing.append(record)
+            } else {
+                work.missing.append(record)
             }
         }
-        return (missing, foreign, live?.former ?? [])
+        return work
+    }
+
+    /// The foreign records that the user has not named.
+    private func barred(_ work: Work) -> [RecordSet] {
+        work.foreign.filter { record in !context.replaced.contains { $0.covers(record) } }
     }
 
     package func diff(live: Live?, inputs: Outputs) throws -> Change {
+        if isExternal { return manualChange(live, target: inputs[DistributionResource.domainName]) }
         guard !names.isEmpty || live?.former.isEmpty == false else { return .none }
         let target = inputs[DistributionResource.domainName]
         // Without a target nothing that is there can be ours.
-        let (missing, foreign, former) = decide(live, target: target ?? "")
-        if !foreign.isEmpty, !context.adopted.contains(address) {
-            return Change(
-                .conflict,
-                reason: "There are records at these names that do not lead to this site's distribution.",
-                hint: "If they shall be replaced, run:\n    resumectl deploy --adopt \(address)",
-                items: foreign.map { ChangeItem(.conflict, "\($0.type) \($0.name)", note: Self.text($0)) })
+        let work = decide(live, target: target ?? "")
+        let barred = barred(work)
+        guard barred.isEmpty else { return Self.conflict(barred) }
+        guard !work.isEmpty else { return .none }
+        let note = "alias of " + (target ?? "the distribution (known after apply)")
+        func items(_ action: Change.Action, _ records: [RecordSet], _ note: (RecordSet) -> String) -> [ChangeItem] {
+            records.map { ChangeItem(action, "\($0.type) \($0.name)", note: note($0)) }
         }
-        guard !missing.isEmpty || !former.isEmpty || !foreign.isEmpty else { return .none }
-        let there = Set((live?.found ?? []).map { "\($0.type) \($0.name)" })
         let items =
-            missing.map { record in
-                let name = "\(record.type) \(record.name)"
+            items(.create, work.missing) { _ in note }
+            + items(.update, work.mended) { _ in note }
+            + work.replacing.map { record in
+                let old = work.foreign.first { ($0.name, $0.type) == (record.name, record.type) }
                 return ChangeItem(
-                    there.contains(name) ? .update : .create, name,
-                    note: "alias of " + (target ?? "the distribution (known after apply)"))
+                    old == nil ? .create : .replace, "\(record.type) \(record.name)",
+                    note: (old.map { Self.text($0) + " → " } ?? "") + note)
             }
-            + foreign.filter { $0.type == "CNAME" }.map { ChangeItem(.delete, "CNAME \($0.name)", note: Self.text($0)) }
-            + former.map { ChangeItem(.delete, "\($0.type) \($0.name)", note: "no longer a name of the site") }
-        let isNew = live == nil || live?.found.isEmpty == true && former.isEmpty
-        return Change(isNew ? .create : foreign.isEmpty ? .update : .adopt, items: items)
+            + items(.delete, work.foreign.filter { $0.type == "CNAME" }, Self.text)
+            + items(.delete, work.former) { _ in "no longer a name of the site" }
+        let isNew = work.mended.isEmpty && work.foreign.isEmpty && work.former.isEmpty && live?.found.isEmpty != false
+        return Change(isNew ? .create : work.foreign.isEmpty ? .update : .replace, items: items)
+    }
+
+    private static func conflict(_ records: [RecordSet]) -> Change {
+        Change(
+            .conflict,
+            reason: "There are records at these names that do not lead to this site's distribution.",
+            hint: "If they shall be replaced, run:\n" + RecordReference.command(for: records),
+            items: records.map { ChangeItem(.conflict, "\($0.type) \($0.name)", note: text($0)) })
     }
 
     private static func text(_ record: RecordSet) -> String {
@@ -122,31 +167,129 @@ package struct AliasRecordsResource: Resource {
 
     package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
         let target = try inputs.require(DistributionResource.domainName)
-        let (missing, foreign, former) = decide(live, target: target)
-        // A CNAME excludes other records of its name: both go in one batch, which Route 53 applies as a whole.
-        var changes = foreign.filter { $0.type == "CNAME" }.map { RecordChange(.delete, $0) }
-        changes += former.map { RecordChange(.delete, $0) }
-        changes += missing.map { RecordChange(.upsert, $0) }
-        try await change(changes, zones: inputs.require(HostedZoneResource.zones), step: step)
-        return Outputs()
-    }
-
-    private func change(
-        _ changes: [RecordChange], zones: [HostedZoneResource.Zone], step: StepReporter
-    ) async throws {
+        if isExternal {
+            try await look(target, step: step)
+            return Outputs()
+        }
+        let zones = try inputs.require(HostedZoneResource.zones)
+        let work = decide(live, target: target)
+        // Old and new of a name go in one batch, which Route 53 applies as a whole: a name is never without a record, and
+        // one that somebody changed meanwhile is not overwritten.
+        var changes = (work.foreign + work.former).map { RecordChange(.delete, $0) }
+        changes += (work.missing + work.replacing).map { RecordChange(.create, $0) }
+        changes += work.mended.map { RecordChange(.upsert, $0) }
         let byZone = Dictionary(grouping: changes) { change in
             zones.filter { $0.holds(change.record.name) }.max { $0.name.utf8.count < $1.name.utf8.count }?.id
         }
         for (zone, changes) in byZone {
             guard let zone else { continue }
-            try await context.changeRecords(in: zone, changes, step: step)
+            do {
+                try await context.changeRecords(in: zone, changes, step: step)
+            } catch let error as AWSError where error.code == "InvalidChangeBatch" {
+                try await settle(zone, changes, target: target, refused: error, step: step)
+            }
         }
+        return Outputs()
+    }
+
+    /// Looks what became of a batch that does not fit what is there: its answer got lost, or somebody was faster.
+    private func settle(
+        _ zone: HostedZoneID, _ changes: [RecordChange], target: String, refused: AWSError, step: StepReporter
+    ) async throws {
+        let there = try await context.clients.route53.listResourceRecordSets(in: zone).all()
+        let concerned = Set(changes.map(\.record.name))
+        let found = there.filter { concerned.contains($0.name) && ["A", "AAAA", "CNAME"].contains($0.type) }
+        let isInTheWay = found.filter { record in
+            names.contains(record.name) && !Self.leads(record, to: target)
+                && !changes.contains { $0.action == .delete && $0.record == record }
+        }
+        guard isInTheWay.isEmpty else {
+            let change = Self.conflict(isInTheWay)
+            throw DeployError(
+                code: "foreign-record", summary: "A DNS record that leads elsewhere is in the way",
+                detail: isInTheWay.map { "\($0.type) \($0.name): \(Self.text($0))" }.joined(separator: "\n"),
+                hint: change.hint, kind: .refused)
+        }
+        // What is done already is left out; what is left must be less than before, or it would be refused again.
+        let left = changes.filter { change in
+            switch change.action {
+            case .delete: found.contains(change.record)
+            case .create, .upsert:
+                !found.contains {
+                    $0.name == change.record.name && $0.type == change.record.type && $0.alias == change.record.alias
+                }
+            }
+        }
+        guard left.count < changes.count else { throw refused }
+        if !left.isEmpty { try await context.changeRecords(in: zone, left, step: step) }
+    }
+
+    // MARK: Records that are kept elsewhere
+
+    /// The records to enter at the provider: an apex cannot have a CNAME.
+    private func manualRecords(
+        _ target: String?, _ destinations: [String: PublicDNS.Destination]
+    ) -> [ManualRecord] {
+        names.compactMap { name in
+            let destination = destinations[name]
+            guard destination != .site else { return nil }
+            let live: String? =
+                switch destination {
+                case .elsewhere(let place): "leads to \(place)"
+                case .nowhere: "no record"
+                case .site, .unknown, nil: nil
+                }
+            return context.manualRecord(
+                DomainName.isApex(name) ? "ALIAS" : "CNAME", name, value: target ?? "(known after apply)", live: live)
+        }
+    }
+
+    private func manualChange(_ live: Live?, target: String?) -> Change {
+        let records = manualRecords(target, live?.destinations ?? [:])
+        // What is not known is no reason to ask for anything, once the distribution exists.
+        let isDoubt = live != nil && names.allSatisfy { [.site, .unknown].contains(live?.destinations[$0]) }
+        guard !records.isEmpty, !isDoubt else { return .none }
+        return Change(
+            .manual, reason: "Your DNS provider keeps them: enter them there.",
+            hint: records.contains { $0.type == "ALIAS" } ? Self.aboutALIAS : nil,
+            items: records.map { ChangeItem(.manual, "\($0.type) \($0.name)", note: $0.value) })
+    }
+
+    /// What an ALIAS is.
+    private static let aboutALIAS =
+        "A domain itself cannot have a CNAME. Providers have a kind of their own for it, named ALIAS, ANAME or CNAME\n"
+        + "flattening. If yours has none: let Route 53 answer for the domain, or serve the site under www instead."
+
+    private func look(_ target: String, step: StepReporter) async throws {
+        let destinations = await destinations(target)
+        if let doubt = context.publicDNS.takeDoubt() { step.note(doubt) }
+        let records = manualRecords(target, destinations.filter { $0.value != .unknown })
+            .filter { destinations[$0.name] != .unknown }
+        guard !records.isEmpty else { return }
+        throw DeployError(
+            code: "site-records-pending", summary: "The site's names do not lead to it yet",
+            detail:
+                "Enter these records where the DNS of \(context.config.domain ?? "") is kept, in place of those that\n"
+                + "the names have now:",
+            hint: (records.contains { $0.type == "ALIAS" } ? Self.aboutALIAS + "\n" : "")
+                + "The site is ready at https://\(target)/. When the records are there, look again with:\n"
+                + "    resumectl deploy",
+            kind: .pending, records: records)
     }
 
     // MARK: Deleting
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
         guard let live else { return .none }
+        if isExternal {
+            let there = names.filter { live.destinations[$0] == .site }
+            guard !there.isEmpty else { return .none }
+            return Change(
+                .manual, reason: "Remove these records where the domain's DNS is kept.",
+                items: there.map {
+                    ChangeItem(.manual, "\(DomainName.isApex($0) ? "ALIAS" : "CNAME") \($0)", note: live.target)
+                })
+        }
         let ours = (live.found + live.former).filter { Self.leads($0, to: live.target) }
         guard !ours.isEmpty else { return Change(.keep, reason: "They do not lead to this site's distribution.") }
         return Change(.delete, items: ours.map { ChangeItem(.delete, "\($0.type) \($0.name)") })

@@ -43,34 +43,92 @@ package struct CertificateValidationResource: Resource {
 
     package func apply(live: ARN?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
         let arn = try inputs.require(CertificateResource.arn)
+        var isLookedAt = false
+        var last: Certificate?
         let issued = try await context.patience.wait(
             for: "ACM to issue the certificate", upTo: context.patience.certificate, first: .milliseconds(500),
             longest: .seconds(15), step: step
         ) { () -> Bool? in
-            guard let certificate = try await acm.describeCertificate(arn) else { return nil }
-            switch certificate.status {
-            case .issued: return true
-            case .pendingValidation: return nil
-            default:
-                throw DeployError(
-                    code: "certificate-failed", summary: "ACM did not issue the certificate",
-                    detail: "\(arn.rawValue): \(certificate.status)"
-                        + (certificate.failureReason.map { " (\($0))" } ?? ""),
-                    hint: "Mend the reason (CAA records must allow amazon.com), then run:\n    resumectl deploy")
+            last = try await pendingCertificate(arn)
+            if last?.status == .issued { return true }
+            guard !isLookedAt else { return nil }
+            isLookedAt = true
+            // Whatever the wait, nothing comes of it as long as public DNS does not let ACM see the records.
+            let obstacles = await obstacles(inputs, nil)
+            if let doubt = context.publicDNS.takeDoubt() { step.note(doubt + " The deploy goes on.") }
+            guard !obstacles.contains(where: \.needsHands) else { throw pending(obstacles, inputs) }
+            return nil
+        }
+        guard issued == true else { throw pending(await obstacles(inputs, last), inputs) }
+        return outputs(live: arn)
+    }
+
+    /// The certificate, issued or on its way; `nil` while ACM does not show it.
+    private func pendingCertificate(_ arn: ARN) async throws -> Certificate? {
+        guard let certificate = try await acm.describeCertificate(arn) else { return nil }
+        switch certificate.status {
+        case .issued, .pendingValidation: return certificate
+        default:
+            throw DeployError(
+                code: "certificate-failed", summary: "ACM did not issue the certificate",
+                detail: "\(arn.rawValue): \(certificate.status)"
+                    + (certificate.failureReason.map { " (\($0))" } ?? ""),
+                hint: "Mend the reason (CAA records must allow amazon.com), then run:\n    resumectl deploy")
+        }
+    }
+
+    private func pending(_ obstacles: [ValidationObstacle], _ inputs: Outputs) -> DeployError {
+        let domain = context.config.domain ?? ""
+        let zone = inputs[HostedZoneResource.zones]?.first { $0.holds(domain) }
+        return ValidationObstacle.pending(
+            obstacles, domain: domain, servers: zone?.nameServers ?? [], isKnown: !context.publicDNS.hasDoubt)
+    }
+
+    // MARK: Public DNS
+
+    /// What stands in ACM's way.
+    ///
+    /// - Parameters:
+    ///   - inputs: The zones.
+    ///   - certificate: The certificate whose records are looked for when nothing else is found; `nil` for none. Right
+    ///     after they were made it is too early: a name server would remember for a while that they are not there.
+    /// - Returns: Empty when nothing is found, or nobody could be asked.
+    private func obstacles(_ inputs: Outputs, _ certificate: Certificate?) async -> [ValidationObstacle] {
+        let names = context.config.siteNames
+        let zones = (inputs[HostedZoneResource.zones] ?? []).filter { zone in names.contains(where: zone.holds) }
+        async let ofZones = zones.asyncMap { await obstacles(of: $0) }
+        async let ofAuthority = names.asyncMap { name -> [ValidationObstacle] in
+            guard let found = await context.publicDNS.forbiddingCAA(of: name) else { return [] }
+            return [.authority(name: name, place: found.place, records: found.records)]
+        }
+        var found = await ofZones.flatMap(\.self) + ofAuthority.flatMap(\.self)
+        if found.isEmpty {
+            let records = certificate.flatMap(CertificateResource.records(of:))
+            found = await (records ?? []).asyncMap { record -> [ValidationObstacle] in
+                let name = DNSName.normalized(record.name)
+                switch await context.publicDNS.sighting(of: record) {
+                case .there, .unknown: return []
+                case .missing: return [.recordMissing(name)]
+                case .other(let live):
+                    return [.recordDiffers(name, live: live, value: DNSName.normalized(record.value))]
+                }
+            }.flatMap(\.self)
+        }
+        return found
+    }
+
+    private func obstacles(of zone: HostedZoneResource.Zone) async -> [ValidationObstacle] {
+        guard let live = await context.publicDNS.nameServers(of: zone.name) else { return [] }
+        if !Delegation.leads(live, to: zone.nameServers) {
+            // A zone's own NS records can be edited, so the set that Route 53 gave it counts as well.
+            let given = (try? await context.clients.route53.getHostedZone(zone.id))?.nameServers ?? []
+            guard Delegation.leads(live, to: given) else {
+                return [
+                    .delegation(zone: zone.name, servers: given.isEmpty ? zone.nameServers : given, live: live)
+                ]
             }
         }
-        guard issued == true else {
-            let domain = context.config.domain ?? ""
-            let zone = inputs[HostedZoneResource.zones]?.first { $0.holds(domain) }
-            let servers = zone.map { "\n    " + $0.nameServers.joined(separator: "\n    ") } ?? ""
-            throw DeployError(
-                code: "certificate-pending", summary: "The certificate is not issued yet",
-                detail: "ACM has not seen the validation records of \(domain) in the public DNS.",
-                hint: "Check that the registrar of \(domain) points to the name servers of its hosted zone:\(servers)\n"
-                    + "then run:\n    resumectl deploy",
-                kind: .pending)
-        }
-        return outputs(live: arn)
+        return await context.publicDNS.isSignatureMissing(of: zone.name) ? [.signature(zone: zone.name)] : []
     }
 
     package func diffForDestroy(live: ARN?, options: DestroyOptions) throws -> Change { .none }

@@ -29,13 +29,21 @@ package struct HostedZoneResource: Resource {
         }
     }
 
+    /// Several public zones of one name.
+    package struct Candidates: Sendable, Equatable {
+        /// The name servers of each, by its id.
+        package var nameServers: [String: [String]]
+        /// The name servers that public DNS names, `nil` when that is not known.
+        package var live: [String]?
+    }
+
     /// What was found.
     package struct Live: Sendable, Equatable {
         package var zones: [Zone]
         /// Names of the configuration for which there is no zone.
         package var homeless: [String]
-        /// Names for which several public zones exist, with the ids of those.
-        package var ambiguous: [String: [String]]
+        /// Names for which several public zones exist, and public DNS does not tell which one is in use.
+        package var ambiguous: [String: Candidates]
     }
 
     package let address: ResourceAddress = Self.address
@@ -60,6 +68,7 @@ package struct HostedZoneResource: Resource {
     // MARK: Reading
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
+        guard !config.hasExternalDNS else { return nil }
         let wanted = [config.domain].compactMap { $0 } + config.aliases
         var live = try await find(wanted, mustExist: true)
         let former = try await context.formerNames(others).subtracting(wanted).sorted().filter { name in
@@ -104,14 +113,28 @@ package struct HostedZoneResource: Resource {
                 continue
             }
             let best = holding.filter { $0.name == longest }
+            guard live.ambiguous[longest] == nil else { continue }
+            var delegated = best.first
             if best.count > 1 {
-                live.ambiguous[longest] = best.map(\.id.rawValue).sorted()
-            } else if let zone = best.first, !chosen.contains(where: { $0.id == zone.id }) {
+                let candidates = try await candidates(best, name: longest)
+                let fitting = candidates.nameServers.filter { Delegation.leads(candidates.live ?? [], to: $0.value) }
+                delegated = fitting.count == 1 ? best.first { fitting[$0.id.rawValue] != nil } : nil
+                if delegated == nil { live.ambiguous[longest] = candidates }
+            }
+            if let zone = delegated, !chosen.contains(where: { $0.id == zone.id }) {
                 chosen.append(zone)
             }
         }
         for zone in chosen { live.zones.append(try await withRecords(zone)) }
         return live
+    }
+
+    /// Which name servers the zones of one name have, and which the world asks.
+    private func candidates(_ zones: [HostedZone], name: String) async throws -> Candidates {
+        async let live = context.publicDNS.nameServers(of: name)
+        var servers: [String: [String]] = [:]
+        for zone in zones { servers[zone.id.rawValue] = try await route53.getHostedZone(zone.id)?.nameServers ?? [] }
+        return Candidates(nameServers: servers, live: await live)
     }
 
     /// The last two labels: no public zone that matters is shorter.
@@ -144,11 +167,8 @@ package struct HostedZoneResource: Resource {
 
     package func diff(live: Live?, inputs: Outputs) throws -> Change {
         guard let live, config.domain != nil else { return .none }
-        if let (name, ids) = live.ambiguous.min(by: { $0.key < $1.key }) {
-            return Change(
-                .conflict, reason: "There are several public hosted zones for \(name): \(ids.joined(separator: ", ")).",
-                hint: "Name the one that your registrar points to as dns.zone in \(config.file):\n"
-                    + "    dns:\n      zone: \(ids.first ?? "")")
+        if let (name, candidates) = live.ambiguous.min(by: { $0.key < $1.key }) {
+            return Self.conflict(name, candidates, file: config.file)
         }
         guard let name = live.homeless.first else {
             guard let zone = untagged(live).first else { return .none }
@@ -163,12 +183,42 @@ package struct HostedZoneResource: Resource {
                 .create, properties: [PropertyChange("name", old: nil, new: .known(newZoneName))],
                 reason: "Its name servers must then be entered at the registrar of the domain.")
         }
+        if case .id(let id)? = config.dns?.zone {
+            return Change(
+                .conflict, reason: "The hosted zone \(id), which dns.zone names, does not hold \(name).",
+                hint: "Name another zone as dns.zone in \(config.file), or leave it out.")
+        }
+        if let newZoneName, name != newZoneName, !name.hasSuffix("." + newZoneName) {
+            return Change(
+                .conflict, reason: "No public hosted zone of this account holds \(name).",
+                hint: "It lies outside of \(newZoneName), so a zone for that would not hold it. Create a zone for "
+                    + "\(name)\nin Route 53, or take the name out of aliases in \(config.file).")
+        }
         return Change(
             .conflict, reason: "No public hosted zone of this account holds \(name).",
             hint: "Create the zone in Route 53, or let resumectl create it ($0.50 a month):\n"
                 + "    dns:\n      createZone: true\n"
-                + "Is the DNS elsewhere? Then enter the new zone's name servers at the registrar, or as NS records there.\n"
+                + "Then its name servers are to be entered where you bought the domain. Shall the DNS stay elsewhere? Then write:\n"
+                + "    dns: external\n"
                 + "Without a domain in \(config.file) the site is served under CloudFront's own name.")
+    }
+
+    private static func conflict(_ name: String, _ candidates: Candidates, file: String) -> Change {
+        let ids = candidates.nameServers.keys.sorted()
+        let live = candidates.live.map { servers in
+            servers.isEmpty
+                ? "Public DNS names no name servers for \(name)."
+                : "Public DNS names others: \(servers.joined(separator: ", "))."
+        }
+        return Change(
+            .conflict,
+            reason: "There are several public hosted zones for \(name): \(ids.joined(separator: ", ")). "
+                + (live ?? "Public DNS could not be asked which one is in use."),
+            hint: "Name the one that your registrar points to as dns.zone in \(file):\n"
+                + "    dns:\n      zone: \(ids.first ?? "")",
+            items: ids.map {
+                ChangeItem(.conflict, $0, note: candidates.nameServers[$0]?.joined(separator: ", "))
+            })
     }
 
     package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
@@ -194,9 +244,7 @@ package struct HostedZoneResource: Resource {
             zone = found
         }
         try await route53.changeTags(of: zone.id, adding: context.tags)
-        step.note(
-            "Enter these name servers at the registrar of \(newZoneName):\n    "
-                + zone.nameServers.joined(separator: "\n    "))
+        step.note(Delegation.instructions(newZoneName, servers: zone.nameServers))
         return outputs(
             live: Live(zones: (live?.zones ?? []) + [zone], homeless: [], ambiguous: [:]))
     }
@@ -204,7 +252,16 @@ package struct HostedZoneResource: Resource {
     // MARK: Deleting
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
-        guard let live, !live.zones.isEmpty else { return .none }
+        guard let live else { return .none }
+        if let (name, candidates) = live.ambiguous.min(by: { $0.key < $1.key }), live.zones.isEmpty {
+            return Change(
+                .keep,
+                reason: Self.conflict(name, candidates, file: config.file).reason,
+                hint:
+                    "The site's records are in one of them: name it as dns.zone in \(config.file) to have them removed."
+            )
+        }
+        guard !live.zones.isEmpty else { return .none }
         guard live.zones.contains(where: \.isOurs) else {
             return Change(.keep, reason: "It was not created by resumectl.")
         }

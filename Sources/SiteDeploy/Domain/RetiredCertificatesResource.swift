@@ -58,6 +58,14 @@ package struct RetiredCertificatesResource: Resource {
         let kept = all.filter { !going.contains($0) }.flatMap { $0.validations.compactMap(\.record) }
         let needed = try await neededRecords(inputs).union(kept.map { DNSName.normalized($0.name) })
         try await deleteRecords(of: going, keeping: needed, inputs: inputs, step: step)
+        if context.config.hasExternalDNS {
+            let shared = inputs[CertificateResource.sharedNames] ?? []
+            let names = going.flatMap { CertificateResource.ownRecords(of: $0, sharedNames: shared) }
+                .map { DNSName.normalized($0.name) }
+            for name in Set(names).subtracting(needed).sorted() {
+                step.note("The record \(name) is not needed any more: remove it where the domain's DNS is kept.")
+            }
+        }
         for certificate in going {
             do {
                 try await CertificateResource.delete(

@@ -2,6 +2,7 @@
 
 package import AWSServices
 package import Reconcile
+internal import SiteConfig
 
 extension StackContext {
     /// Sends one batch of record changes, which Route 53 applies as a whole or not at all.
@@ -18,6 +19,13 @@ extension StackContext {
         ) {
             try await clients.route53.changeResourceRecordSets(in: zone, changes, comment: mark)
         }
+    }
+
+    /// A record for somebody to enter at the provider of the domain's DNS.
+    func manualRecord(_ type: String, _ name: String, value: String, live: String?) -> ManualRecord {
+        let apex = DomainName.apex(of: name)
+        let relative = name == apex ? "@" : String(name.dropLast(apex.utf8.count + 1))
+        return ManualRecord(type: type, name: name, relativeName: relative, value: value, live: live)
     }
 
     /// Names that the site has or had: those of the distribution, and those of certificates that were replaced.

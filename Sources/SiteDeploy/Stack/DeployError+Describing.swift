@@ -72,9 +72,9 @@ extension DeployError {
                     cause: cause, kind: .permission)
             } else {
                 self.init(
-                    code: "permission-denied", summary: "A permission is missing", detail: said,
-                    hint: "Allow the action to the identity named there, then run the same command again.",
-                    cause: cause, kind: .permission)
+                    code: "permission-denied", summary: "A permission is missing",
+                    detail: Self.naming(RequiredActions.of(error.operation, in: error.service), on: error, said: said),
+                    hint: Self.permissionHint, cause: cause, kind: .permission)
             }
         } else {
             self.init(
@@ -82,6 +82,22 @@ extension DeployError {
                 hint: "Run the same command again once the reason is mended; what is done stays done.", cause: cause)
         }
     }
+
+    /// What AWS said; where that names no action, the actions of which one is missing.
+    private static func naming(_ actions: [String], on error: AWSError, said: String) -> String {
+        guard !actions.contains(where: said.contains), !said.contains("is not authorized to perform") else {
+            return said
+        }
+        return "\(said): \(actions.joined(separator: " or ")) is not allowed"
+            + (error.subject.map { " on \($0)" } ?? "")
+    }
+
+    /// What to do when a permission is missing.
+    package static let permissionHint = """
+        Allow it to the identity that runs this. The policy that a deploy needs is printed by:
+            resumectl policy --for deploy
+        Then run the same command again.
+        """
 
     private static let credentialCodes: Set<String> = [
         "ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidClientTokenId",

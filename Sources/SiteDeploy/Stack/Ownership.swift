@@ -33,22 +33,25 @@ extension StackContext {
     ///   - tags: Its live tags.
     ///   - what: The resource in words, such as `The bucket x`.
     ///   - address: What `--adopt` takes.
-    ///   - nameKey: The key of the configuration that would choose another name, such as `names.bucket`.
+    ///   - nameKey: The key of the configuration that would choose another name, such as `names.bucket`; `nil` for what
+    ///     has no such key and cannot be adopted.
     /// - Returns: A conflict to be shown; `nil` when the resource is ours or was adopted.
     package func conflict(
         tags: [String: String], _ what: String, address: ResourceAddress, nameKey: String?
     ) -> Change? {
-        let otherName = nameKey.map { "\nor choose another name with \($0) in \(config.file)." } ?? ""
         switch Ownership(tags: tags, site: config.name) {
         case .ours:
             return nil
         case .unmanaged:
             guard !adopted.contains(address) else { return nil }
+            let adoption = nameKey.map {
+                "If it is yours and resumectl shall manage it from now on, run:\n"
+                    + "    resumectl deploy --adopt \(address)\nor choose another name with \($0) in \(config.file)."
+            }
             return Change(
                 .conflict,
                 reason: "\(what) exists already and is not tagged \(Ownership.tagKey)=\(config.name).",
-                hint: "If it is yours and resumectl shall manage it from now on, run:\n"
-                    + "    resumectl deploy --adopt \(address)\(otherName)")
+                hint: adoption ?? "If it is yours and resumectl shall manage it from now on, tag it so yourself.")
         case .otherSite(let site):
             return Change(
                 .conflict, reason: "\(what) exists already and belongs to the site \(site).",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import AWSServices
+package import AWSServices
 package import Reconcile
 package import SiteConfig
 
@@ -18,11 +18,19 @@ package struct SiteDeployer: Sendable {
         package var maximumDeletes: Int
         /// Foreign resources to be taken over.
         package var adopted: Set<ResourceAddress>
+        /// Foreign DNS records to be replaced.
+        package var replaced: Set<RecordReference>
         package var patience: Patience
+        /// The way to public DNS.
+        package var dns: any DNSResolving
 
         package init(
-            maximumDeletes: Int = 256, adopted: Set<ResourceAddress> = [], patience: Patience = Patience()
+            maximumDeletes: Int = 256, adopted: Set<ResourceAddress> = [], replaced: Set<RecordReference> = [],
+            patience: Patience = Patience(),
+            dns: any DNSResolving = UnknownDNS(reason: "there is no name server to ask")
         ) {
+            self.replaced = replaced
+            self.dns = dns
             self.maximumDeletes = maximumDeletes
             self.adopted = adopted
             self.patience = patience
@@ -47,7 +55,8 @@ package struct SiteDeployer: Sendable {
         needsFiles: Bool = true, events: @escaping @Sendable (ReconcileEvent) -> Void = { _ in }
     ) throws {
         context = StackContext(
-            config: config, account: account, clients: clients, adopted: options.adopted, patience: options.patience)
+            config: config, account: account, clients: clients, adopted: options.adopted, patience: options.patience,
+            replaced: options.replaced, dns: options.dns)
         guard let bucket = BucketName(rawValue: context.bucketName) else {
             throw DeployError(
                 code: "bucket-name", summary: "The bucket's name is not one that S3 takes",

@@ -29,9 +29,7 @@ package struct SiteStack: Sendable {
     ) {
         let config = context.config
         let store = S3SiteObjectStore(s3: context.clients.s3, bucket: bucket)
-        let edge = EdgeFunctionCode(
-            canonicalHost: config.domain, redirectedHosts: config.aliases,
-            indexDocument: config.site.cleanURLs ? config.site.index : nil)
+        let edge = EdgeFunctionCode(for: config)
         let function = zip(config.counter, code).map { counter, code in
             FunctionResource.Desired(
                 settings: counter,

@@ -13,11 +13,18 @@ package struct StackContext: Sendable {
     package let adopted: Set<ResourceAddress>
     /// How to wait.
     package let patience: Patience
+    /// The foreign DNS records that the user wants to be replaced.
+    package let replaced: Set<RecordReference>
+    /// What the world sees.
+    package let publicDNS: PublicDNS
 
     package init(
         config: SiteConfig, account: AWSAccount, clients: SiteClients, adopted: Set<ResourceAddress> = [],
-        patience: Patience = Patience()
+        patience: Patience = Patience(), replaced: Set<RecordReference> = [],
+        dns: any DNSResolving = UnknownDNS(reason: "there is no name server to ask")
     ) {
+        self.replaced = replaced
+        self.publicDNS = PublicDNS(dns)
         self.config = config
         self.account = account
         self.clients = clients

@@ -200,7 +200,6 @@ import Testing
             for part in [
                 "GitHub Actions", Self.role, "sub: repo:jane@1/site@2:ref:refs/heads/main", "aud: sts.amazonaws.com",
                 #""repo:jane/site:ref:refs/heads/main""#, #""repo:jane@1/site@2:ref:refs/heads/main""#,
-                "resumectl ci setup --repo jane/site",
             ] { #expect(error.description.contains(part), "\(part) in \(error)") }
             for secret in ["SIGNATURE", "RUNNER", Self.token] { #expect(!error.description.contains(secret)) }
         }

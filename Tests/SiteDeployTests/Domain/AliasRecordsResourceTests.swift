@@ -23,6 +23,10 @@ import Testing
         return all
     }
 
+    private static func references(_ texts: [String]) throws -> Set<RecordReference> {
+        try RecordReference.parse(texts, names: ["example.com", "www.example.com"])
+    }
+
     private func services(_ records: [ZoneBackend.Record]) async -> SiteAWS {
         let aws = SiteAWS()
         await aws.route53.edit { $0.zones["Z1"] = ZoneBackend.Zone("example.com", records) }
@@ -31,17 +35,17 @@ import Testing
 
     private func change(
         _ aws: SiteAWS, _ config: SiteConfig = .resume(aliases: []), aliases: [String] = [],
-        adopting: Set<ResourceAddress> = []
+        replacing: [String] = []
     ) async throws -> Change {
-        try await AliasRecordsResource(context: aws.context(config, adopting: adopting))
+        try await AliasRecordsResource(context: aws.context(config, replacing: try Self.references(replacing)))
             .change(beside: try await outputs(aws, config, aliases: aliases))
     }
 
     private func apply(
         _ aws: SiteAWS, _ config: SiteConfig = .resume(aliases: []), aliases: [String] = [],
-        adopting: Set<ResourceAddress> = []
+        replacing: [String] = []
     ) async throws {
-        let resource = AliasRecordsResource(context: aws.context(config, adopting: adopting))
+        let resource = AliasRecordsResource(context: aws.context(config, replacing: try Self.references(replacing)))
         let others = try await outputs(aws, config, aliases: aliases)
         _ = try await resource.apply(
             live: try await resource.find(beside: others), inputs: others, step: StepLog().reporter("dns.records"))
@@ -92,7 +96,7 @@ import Testing
         #expect(found.action == action)
         #expect(found.items.map { "\($0.action) \($0.name)" } == items)
         if action == .conflict {
-            #expect(found.hint?.hasSuffix("    resumectl deploy --adopt dns.records") == true)
+            #expect(found.hint?.contains("    resumectl deploy --replace-record example.com:") == true)
             #expect(found.items.first?.note != nil)
         } else if found.isEffective {
             try await apply(aws)
@@ -116,30 +120,61 @@ import Testing
         #expect(change.items.first?.note == "alias of the distribution (known after apply)")
     }
 
-    // MARK: Adopting
+    // MARK: Replacing
 
-    @Test func anAdoptedNameGetsOurRecordsInOneBatchWithTheCNAMEGoneFirst() async throws {
+    @Test func aNameThatIsNamedGetsOurRecordsInOneBatchWithTheCNAMEGoneFirst() async throws {
         let aws = await services([Record(name: "example.com", type: "CNAME", ttl: 60, values: ["old.example.net."])])
-        let adopting: Set<ResourceAddress> = [AliasRecordsResource.address]
-        let found = try await change(aws, adopting: adopting)
-        #expect(found.action == .adopt)
+        let replacing = ["example.com:CNAME"]
+        let found = try await change(aws, replacing: replacing)
+        #expect(found.action == .replace)
         #expect(
             found.items.map { "\($0.action) \($0.name)" } == [
                 "create A example.com", "create AAAA example.com", "delete CNAME example.com",
             ])
-        try await apply(aws, adopting: adopting)
+        try await apply(aws, replacing: replacing)
         #expect(
             await aws.route53.backend.batches == [
-                ["DELETE CNAME example.com", "UPSERT A example.com", "UPSERT AAAA example.com"]
+                ["DELETE CNAME example.com", "CREATE A example.com", "CREATE AAAA example.com"]
             ])
         #expect(await aws.route53.backend.zones["Z1"]?.made == Self.both)
         #expect(try await change(aws) == .none)
     }
 
-    @Test func anAdoptedAddressIsReplaced() async throws {
+    @Test func anAddressThatIsNamedIsReplaced() async throws {
         let aws = await services([Record(name: "example.com", type: "A", ttl: 60, values: ["192.0.2.1"])])
-        try await apply(aws, adopting: [AliasRecordsResource.address])
+        try await apply(aws, replacing: ["EXAMPLE.com.:a"])
         #expect(await aws.route53.backend.zones["Z1"]?.made == Self.both)
+    }
+
+    @Test func aRecordOfAnotherTypeThanTheNamedOneStaysInTheWay() async throws {
+        let aws = await services([
+            Record(name: "example.com", type: "A", ttl: 60, values: ["192.0.2.1"]),
+            Record(name: "example.com", type: "AAAA", ttl: 60, values: ["2001:db8::1"]),
+        ])
+        let found = try await change(aws, replacing: ["example.com:A"])
+        #expect(found.action == .conflict)
+        #expect(found.hint?.hasSuffix("    resumectl deploy --replace-record example.com:AAAA") == true)
+        #expect(try await change(aws, replacing: ["example.com"]).action == .replace)
+    }
+
+    @Test(arguments: ["other.example.net", "example.com:MX", "", "com"])
+    func aRecordThatIsNotTheSitesIsNoRecordToReplace(text: String) {
+        #expect { _ = try Self.references([text]) } throws: { error in
+            (error as? DeployError)?.code == "unknown-record" && (error as? DeployError)?.kind == .configuration
+        }
+    }
+
+    @Test func aRecordThatCameInBetweenIsNotOverwritten() async throws {
+        let aws = await services([])
+        let resource = AliasRecordsResource(context: aws.context(.resume(aliases: [])))
+        let others = try await outputs(aws, .resume(aliases: []))
+        let live = try await resource.find(beside: others)
+        let theirs = Record(name: "example.com", type: "A", ttl: 60, values: ["192.0.2.1"])
+        await aws.route53.edit { $0.zones["Z1"]?.records.append(theirs) }
+        await #expect {
+            _ = try await resource.apply(live: live, inputs: others, step: StepLog().reporter("dns.records"))
+        } throws: { ($0 as? DeployError)?.code == "foreign-record" }
+        #expect(await aws.route53.backend.zones["Z1"]?.made == [theirs])
     }
 
     // MARK: Former names

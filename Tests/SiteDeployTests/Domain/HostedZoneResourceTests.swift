@@ -98,7 +98,7 @@ import Testing
         let config = SiteConfig.resume(aliases: ["example.net"], dns: .init(zone: .id("Z1")))
         let change = try await resource(aws, config).settle()
         #expect(change.action == .conflict)
-        #expect(change.reason?.contains("holds example.net") == true)
+        #expect(change.reason?.contains("does not hold example.net") == true)
     }
 
     @Test func withoutADomainNoZoneIsLookedAt() async throws {
@@ -132,7 +132,8 @@ import Testing
         #expect(zone.tags == SiteAWS.ourTags)
         #expect(
             log.texts == [
-                "Enter these name servers at the registrar of example.com:\n    ns-1.awsdns.example\n    ns-2.awsdns.example"
+                "Where you bought example.com (the registrar), enter these name servers in place of all others:"
+                    + "\n    ns-1.awsdns.example\n    ns-2.awsdns.example"
             ])
     }
 

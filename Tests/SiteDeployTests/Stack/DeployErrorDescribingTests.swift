@@ -31,9 +31,46 @@ import Testing
                 requestID: "4f1c", extendedRequestID: "x9", attempts: 3))
         #expect(error.code == code)
         #expect(error.kind == kind)
-        #expect(error.detail == "why")
+        #expect(
+            error.detail
+                == (code == "permission-denied"
+                    ? "why: s3:PutObject or s3:GetObject is not allowed on bucket b" : "why"))
         #expect(error.hint != nil)
         #expect(error.cause == "S3 PutObject (bucket b): \(aws), HTTP \(status), request 4f1c, id x9, after 3 attempts")
+    }
+
+    /// A denied operation, what AWS said, and what is shown of it.
+    private static let denials: [(service: AWSService, operation: String, message: String, detail: String)] = [
+        (
+            .s3, "PutBucketEncryption", "Access Denied",
+            "Access Denied: s3:PutEncryptionConfiguration is not allowed on b"
+        ),
+        (.s3, "HeadBucket", "", "AccessDenied: s3:ListBucket is not allowed on b"),
+        (.s3, "HeadObject", "", "AccessDenied: s3:GetObject or s3:ListBucket is not allowed on b"),
+        (.s3, "GetBucketPolicy", "Access Denied", "Access Denied: s3:GetBucketPolicy is not allowed on b"),
+        (.apiGateway, "UpdateStage", "Forbidden", "Forbidden: apigateway:PATCH is not allowed on b"),
+        (.apiGateway, "UntagResource", "Forbidden", "Forbidden: apigateway:DELETE is not allowed on b"),
+        (.dynamoDB, "UpdateTable", "No.", "No.: dynamodb:UpdateTable is not allowed on b"),
+        (.cloudFront, "UpdateDistribution", "No.", "No.: cloudfront:UpdateDistribution is not allowed on b"),
+        (.route53, "GetChange", "No.", "No.: route53:GetChange is not allowed on b"),
+        (.tagging, "GetResources", "No.", "No.: tag:GetResources is not allowed on b"),
+        (.lambda, "Invoke", "No.", "No.: lambda:InvokeFunction is not allowed on b"),
+        (
+            .lambda, "CreateFunction",
+            "User: arn:aws:iam::1:user/jane is not authorized to perform: iam:PassRole on resource: arn:aws:iam::1:role/r",
+            "User: arn:aws:iam::1:user/jane is not authorized to perform: iam:PassRole on resource: arn:aws:iam::1:role/r"
+        ),
+    ]
+
+    @Test(arguments: denials.indices)
+    func aDenialNamesTheMissingAction(index: Int) {
+        let (service, operation, message, detail) = Self.denials[index]
+        let error = DeployError(
+            describing: AWSError(
+                service: service, operation: operation, subject: "b", code: "AccessDenied", message: message,
+                status: 403))
+        #expect(error.detail == detail)
+        #expect(error.hint?.contains("resumectl policy --for deploy") == true)
     }
 
     @Test func anAccountThatCloudFrontDoesNotServeYetIsTold() {

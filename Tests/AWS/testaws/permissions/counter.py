@@ -163,6 +163,7 @@ def _table(action):
 def _create_table(call):
     found = [Need("dynamodb:CreateTable", _table_arn(call))]
     if call.get("Tags"):
+        found[0].context.update(tag_keys(pairs(call.get("Tags"))))
         found.append(Need("dynamodb:TagResource", _table_arn(call), tag_keys(pairs(call.get("Tags")))))
     return found
 
@@ -232,12 +233,12 @@ def _gateway(call):
     arn = f"arn:aws:apigateway:{call.region}::{path}"
     tags = call.get("Tags", default={})
     found = [Need(f"apigateway:{call.operation.method}", arn, tag_keys(tags) if tags else {})]
-    # Neither of these is in the reference, but both are demanded; of a create on the path that it is sent to.
-    if call.operation.name == "UntagResource":
-        found.append(Need("apigateway:UntagResource", unquote(call.params["ResourceArn"]),
-                          {"aws:tagkeys": list(call.get("TagKeys", default=[]))}))
-    elif call.operation.name == "TagResource":
-        found.append(Need("apigateway:TagResource", unquote(call.params["ResourceArn"]), tag_keys(tags)))
+    # Neither of these is in the reference, but both are demanded: of a create on the path that it is sent to. For the
+    # operations on tags it is not known whether that is the path or the resource with the tags; both are asked for.
+    if call.operation.name in ("TagResource", "UntagResource"):
+        context = tag_keys(tags) if tags else {"aws:tagkeys": list(call.get("TagKeys", default=[]))}
+        found += [Need(f"apigateway:{call.operation.name}", place, dict(context))
+                  for place in (arn, unquote(call.params["ResourceArn"]))]
     elif tags:
         found.append(Need("apigateway:TagResource", arn, tag_keys(tags)))
     return found

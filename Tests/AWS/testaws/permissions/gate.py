@@ -73,8 +73,7 @@ class Gate:
         if call.operation.name == "DeleteObjects":
             wanted = self._delete_objects(call, policy, wanted)
         for need in wanted:
-            self._note(call, entry, need)
-            self._demand(call, policy, need)
+            self._require(call, entry, policy, need)
 
     def answer(self, call, entry):
         """Answers a checked request as far as the policy allows it; raises `AWSError` where it does not."""
@@ -109,27 +108,25 @@ class Gate:
         return response
 
     def _require(self, call, entry, policy, need):
+        if policy is not None and policy.uses_resource_tags:
+            need.context.update(_resource_tags(call, need))
         self._note(call, entry, need)
-        self._demand(call, policy, need)
+        if policy is None:
+            return
+        verdict = policy.verdict(need)
+        if verdict != "Allow":
+            raise denial(call.service, need, explicit=verdict == "Deny")
 
     def _note(self, call, entry, need):
-        authorized = entry.setdefault("authorized", [])
-        if [need.action, need.resource] not in authorized:
-            authorized.append([need.action, need.resource])
+        # The keys that every request has would only make the journal long.
+        common = ("aws:requestedregion", "aws:principalaccount")
+        keys = {key: value for key, value in need.context.items() if key not in common}
+        entry.setdefault("authorized", []).append([need.action, need.resource, keys])
         with self._lock:
             operations, conditions = self._used.setdefault((need.action, need.resource), (set(), {}))
             operations.add(f"{call.service.name}:{call.operation.name}")
             for key, value in need.context.items():
                 conditions.setdefault(key, set()).update(value if isinstance(value, list) else [value])
-
-    def _demand(self, call, policy, need):
-        if policy is None:
-            return
-        if policy.uses_resource_tags:
-            need.context.update(_resource_tags(call, need))
-        verdict = policy.verdict(need)
-        if verdict != "Allow":
-            raise denial(call.service, need, explicit=verdict == "Deny")
 
     def _delete_objects(self, call, policy, wanted):
         allowed, refused, kept = [], [], []
@@ -209,8 +206,5 @@ def _resource_tags(call, need):
         role = next((role for role in iam.roles() if role.arn == arn), None)
         tags = {} if role is None else {tag["Key"]: tag["Value"] for tag in role.tags or []}
     else:
-        if "::/apis/" in arn:  # the parts of an API are authorized with its tags
-            head, _, rest = arn.partition("::/apis/")
-            arn = f"{head}::/apis/{rest.partition('/')[0]}"
         tags = next((tags for found, _, tags in tagging.resources(call.region) if found == arn), {})
     return {f"aws:resourcetag/{key.lower()}": value for key, value in tags.items()}

@@ -40,7 +40,8 @@ def _create_bucket(call):
     found = [Need("s3:CreateBucket", bucket_arn(call))]
     tags = call.get("CreateBucketConfiguration", "Tags", default=[])
     if tags:
-        found.append(Need("s3:TagResource", bucket_arn(call), tag_keys({t["Key"]: t["Value"] for t in tags})))
+        found[0].context.update(tag_keys(pairs(tags)))
+        found.append(Need("s3:TagResource", bucket_arn(call), tag_keys(pairs(tags))))
     if call.get("ObjectOwnership"):
         found.append(Need("s3:PutBucketOwnershipControls", bucket_arn(call)))
     if any(name == "ACL" or name.startswith("Grant") for name in call.params):
@@ -132,8 +133,8 @@ def _cloudfront(action, kind=None, member="Id"):
 
 
 def _create_distribution(call):
-    found = [Need("cloudfront:CreateDistribution")]
     tags = call.get("DistributionConfigWithTags", "Tags", "Items")
+    found = [Need("cloudfront:CreateDistribution", "*", tag_keys(pairs(tags)) if tags else {})]
     if tags:
         # It has no id yet.
         found.append(Need("cloudfront:TagResource", f"arn:aws:cloudfront::{ACCOUNT}:distribution/*",
@@ -188,7 +189,8 @@ def _request_certificate(call):
     found = [Need("acm:RequestCertificate", "*", {
         "acm:domainnames": [name.lower() for name in names],
         "acm:validationmethod": call.get("ValidationMethod", default="EMAIL"),
-        "acm:keyalgorithm": call.get("KeyAlgorithm", default="RSA_2048")})]
+        "acm:keyalgorithm": call.get("KeyAlgorithm", default="RSA_2048"),
+        **(tag_keys(pairs(call.get("Tags"))) if call.get("Tags") else {})})]
     if call.get("Tags"):
         # It has no id yet.
         found.append(Need("acm:AddTagsToCertificate", f"arn:aws:acm:{call.region}:{ACCOUNT}:certificate/*",

@@ -10,6 +10,7 @@ struct FunctionBackend: ScriptedBackend {
     var configuration: JSONValue?
     var tags: JSONValue = [:]
     var statements: [String: JSONValue] = [:]
+    /// The digest of the code that is sent next.
     var codeSHA256 = "c2hh"
 
     mutating func answer(_ request: ServiceRequest) throws -> [UInt8] {
@@ -36,6 +37,14 @@ struct FunctionBackend: ScriptedBackend {
         case "DeleteFunction":
             configuration = nil
             statements = [:]
+        case "UpdateFunctionConfiguration":
+            for (name, value) in input.objectValue ?? [:] { configuration?[name] = value }
+            return configuration ?? [:]
+        case "UpdateFunctionCode":
+            configuration?["CodeSha256"] = .string(codeSHA256)
+            return configuration ?? [:]
+        case "TagResource":
+            for (name, value) in input["Tags"]?.objectValue ?? [:] { tags[name] = value }
         case "GetPolicy":
             guard !statements.isEmpty else { throw Refusal(code: "ResourceNotFoundException", status: 404) }
             let policy: JSONValue = ["Version": "2012-10-17", "Statement": .array(Array(statements.values))]

@@ -4,7 +4,7 @@ import AWSServices
 import AWSSigning
 import AWSWire
 
-/// IAM with one role.
+/// IAM with one role and one OpenID Connect provider.
 struct RoleBackend: ScriptedBackend {
     static let service = AWSService.iam
 
@@ -18,6 +18,8 @@ struct RoleBackend: ScriptedBackend {
     }
 
     var role: Role?
+    /// The provider's audiences, `nil` without a provider.
+    var audiences: [String]?
 
     mutating func answer(_ request: ServiceRequest) throws -> [UInt8] {
         let operation = request.operation
@@ -27,6 +29,7 @@ struct RoleBackend: ScriptedBackend {
     }
 
     private mutating func perform(_ operation: String, _ form: [String: String]) throws -> String {
+        if operation.hasSuffix("OpenIDConnectProvider") { return try provider(operation, form) }
         if operation == "CreateRole" {
             guard role == nil else { throw Refusal(code: "EntityAlreadyExists", status: 409) }
             role = Role(
@@ -65,6 +68,23 @@ struct RoleBackend: ScriptedBackend {
         default: throw Refusal(code: "InvalidAction")
         }
         return ""
+    }
+
+    private mutating func provider(_ operation: String, _ form: [String: String]) throws -> String {
+        let url = "token.actions.githubusercontent.com"
+        if operation == "CreateOpenIDConnectProvider" {
+            guard audiences == nil else { throw Refusal(code: "EntityAlreadyExists", status: 409) }
+            audiences = [form["ClientIDList.member.1"] ?? ""]
+            let arn = "arn:aws:iam::123456789012:oidc-provider/\(url)"
+            return "<OpenIDConnectProviderArn>\(arn)</OpenIDConnectProviderArn>"
+        }
+        guard let audiences else { throw Refusal(code: "NoSuchEntity", status: 404) }
+        if operation == "AddClientIDToOpenIDConnectProvider" {
+            self.audiences = audiences + [form["ClientID"] ?? ""]
+            return ""
+        }
+        return "<Url>\(url)</Url><ClientIDList>"
+            + audiences.map { "<member>\($0)</member>" }.joined() + "</ClientIDList>"
     }
 
     private static func tags(_ form: [String: String]) -> [String: String] {

@@ -38,7 +38,9 @@ struct SiteAWS: Sendable {
     }
 
     /// A context for the site `resume`.
-    func context(_ config: SiteConfig = .resume(), adopting: Set<ResourceAddress> = []) -> StackContext {
+    func context(_ config: SiteConfig = .resume(), adopting: Set<ResourceAddress> = [], replacing: Set<RecordReference> = [],
+        dns: any DNSResolving = UnknownDNS(reason: "there is no DNS in this test")
+    ) -> StackContext {
         StackContext(
             config: config, account: Self.account,
             clients: SiteClients(
@@ -50,7 +52,7 @@ struct SiteAWS: Sendable {
                 iam: IAMClient(caller: UnexpectedService(service: .iam)),
                 logs: LogsClient(caller: UnexpectedService(service: .logs)),
                 globalTagging: TaggingClient(caller: tagging)),
-            adopted: adopting, patience: time.patience)
+            adopted: adopting, patience: time.patience, replaced: replacing, dns: dns)
     }
 
     func bucketName(_ config: SiteConfig = .resume()) throws -> BucketName {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ArgumentParser
+internal import AWSServices
+internal import AWSWire
+internal import Reconcile
+internal import SiteConfig
+internal import SiteDeploy
+
+/// Prints the IAM policy that a command needs for this site.
+package struct PolicyCommand: ResumectlCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "Print the IAM policy that allows just what a command does.",
+        discussion: """
+            The policy names this site's resources, and nothing else that AWS lets be named. With credentials it is for \
+            the account behind them, and looks there for the hosted zone; with --account nothing is sent. It goes to \
+            standard output, to be put into IAM by somebody who may.
+
+            Examples:
+              resumectl policy                               what deploy needs
+              resumectl policy --for content                 what deploy --only site and invalidate need
+              resumectl policy --for plan                    what plan and status need, which change nothing
+              resumectl policy --for destroy --delete-data   what destroy --delete-data needs
+              resumectl policy --account 123456789012        without credentials
+            """)
+
+    @OptionGroup package var global: GlobalOptions
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("The command: deploy, content, plan or destroy.", valueName: "command"))
+    var purpose = AccessPolicy.Purpose.deploy
+    @Option(help: ArgumentHelp("Make it for this account, and send nothing.", valueName: "id"))
+    var account: String?
+    @Flag(name: .customLong("delete-data"), help: "With --for destroy: allow to delete the counter's table too.")
+    var deleteData = false
+
+    package init() {}
+
+    package func validate() throws {
+        if let account, account.utf8.count != 12 || !account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            throw ValidationError("--account takes the 12 digits of an account.")
+        }
+        if deleteData && purpose != .destroy { throw ValidationError("--delete-data goes with --for destroy.") }
+    }
+
+    package func run(in context: CommandContext) async throws -> ExitStatus {
+        if context.usesJSON { context.json.start(command: "policy") }
+        let policy = AccessPolicy(for: purpose, scope: try await scope(in: context))
+        if context.usesJSON {
+            context.json.write(
+                PolicyRecord(
+                    purpose: purpose.rawValue, characters: policy.characterCount, policy: policy.document.value))
+            return .done
+        }
+        context.console.result(policy.text)
+        let count = policy.characterCount
+        context.console.line(
+            context.console.style.dim(
+                "\(count) characters; IAM takes \(AccessPolicy.managedLimit) in a managed policy"
+                    + " and \(AccessPolicy.inlineLimit) in the inline policies of a role."))
+        if count > AccessPolicy.inlineLimit {
+            context.console.line("\(context.console.style.yellow("warning:")) that is too much for a role.")
+        }
+        return .done
+    }
+
+    private func scope(in context: CommandContext) async throws -> AccessScope {
+        guard let account else {
+            let session: Session
+            do {
+                session = try await Session.open(global, in: context, needsFiles: false)
+            } catch let error as CredentialsError where !error.tried.isEmpty {
+                throw DeployError(
+                    code: "no-credentials", summary: "There are no AWS credentials to use",
+                    detail: error.message,
+                    hint: "Give some, or name the account:\n    resumectl policy --account 123456789012",
+                    kind: .permission)
+            }
+            return try await session.accessScope(deletesData: deleteData, in: context)
+        }
+        let config = try Session.loadConfig(global, in: context)
+        let chosen = global.region ?? config.region
+        let region =
+            try chosen ?? AWSConfiguration(
+                choices: .init(profile: global.profile), environment: context.environment
+            ).region ?? "us-east-1"
+        return AccessScope(
+            config: config,
+            account: AWSAccount(id: account, partition: AWSPartition.of(region: region).id, region: region),
+            deletesData: deleteData)
+    }
+}
+
+extension AccessPolicy.Purpose: ExpressibleByArgument {}
+
+private struct PolicyRecord: Encodable {
+    let type = "policy"
+    let purpose: String
+    let characters: Int
+    let policy: JSONValue
+
+    enum CodingKeys: String, CodingKey {
+        case type
+        case purpose = "for"
+        case characters, policy
+    }
+}

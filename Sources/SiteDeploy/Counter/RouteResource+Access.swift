@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AWSServices
+
+extension RouteResource: AccessDeclaring {
+    package static func access(_ scope: AccessScope) -> AccessDeclaration {
+        guard scope.hasCounter else { return AccessDeclaration() }
+        let list = OperationAccess(.apiGateway, "GetRoutes", "apigateway:GET", on: scope.apiParts)
+        return AccessDeclaration(
+            read: [list],
+            deploy: [
+                list, OperationAccess(.apiGateway, "CreateRoute", "apigateway:POST", on: scope.apiParts),
+                OperationAccess(.apiGateway, "UpdateRoute", "apigateway:PATCH", on: scope.apiParts),
+            ])
+    }
+}

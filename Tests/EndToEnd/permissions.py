@@ -1,0 +1,366 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Life cycles of sites that send every request a command can send, to see which permissions each command needs.
+
+A life cycle is a list of steps: something happens to the project or the account, done by somebody who may do
+everything; then a command runs under the policy that is on trial.
+"""
+
+from __future__ import annotations
+
+import collections
+import copy
+import dataclasses
+import json
+import re
+import sys
+from collections.abc import Callable
+
+from account import ACCOUNT, ROOT, Account
+
+sys.path.insert(0, str(ROOT / "Tests" / "AWS"))
+
+import test_drift as drift  # noqa: E402
+from testaws.permissions.need import Need  # noqa: E402
+from testaws.permissions.policy import Policy  # noqa: E402
+
+from project import BUCKET, DOMAIN, Project  # noqa: E402
+
+
+@dataclasses.dataclass
+class Step:
+    """A command and what happens before it."""
+
+    name: str
+    arguments: tuple[str, ...]
+    before: Callable[[Account, Project], None] = lambda aws, project: None
+    # What the command may end with; 2 is `plan --detailed-exitcode` alone.
+    status: tuple[int, ...] = (0,)
+
+
+@dataclasses.dataclass
+class Variant:
+    """A kind of site: its configuration and the hosted zones that are there before."""
+
+    name: str
+    config: dict
+    zones: tuple[str, ...] = (DOMAIN,)
+
+
+def _config(**changes):
+    config = {"name": "resume", "domain": DOMAIN, "site": {"path": "../site"}, "counter": {"path": "../lambda"}}
+    return {key: value for key, value in {**config, **changes}.items() if value is not None}
+
+
+VARIANTS = {variant.name: variant for variant in (
+    Variant("full", _config()),
+    Variant("create-zone", _config(dns={"createZone": True}), zones=()),
+    Variant("no-domain", _config(domain=None), zones=()),
+    Variant("no-counter", _config(counter=None)),
+    Variant("direct", _config(counter={"path": "../lambda", "exposure": "direct"})),
+    Variant("aliases", _config(aliases=["www." + DOMAIN, "example.org"]), zones=(DOMAIN, "example.org")),
+)}
+
+DEPLOY = ("deploy", "--yes")
+
+
+# What happens between the commands
+
+
+def edit_files(aws, project):
+    """Files change, come, go, get other headers; one is large enough to be sent in parts."""
+    project.write("style.css", "/* changed */")
+    project.write("news/index.html", "<!doctype html><title>News</title>")
+    project.write("talk.mp4", b"0123456789abcdef" * (66 << 16))
+    project.remove("app.js")
+    project.set("site.headers", [{"match": "404.html", "cacheControl": "public, max-age=1"}])
+
+
+def edit_everything(aws, project):
+    """Each setting that is no name of anything is changed."""
+    edit_files(aws, project)
+    project.set("tags", {"owner": "jane"}), project.set("cdn.priceClass", "PriceClass_All")
+    if "counter" in project.config:
+        project.set("counter.memory", 256), project.set("counter.timeout", 8)
+        project.set("counter.throttling.rate", 50), project.set("counter.logRetentionDays", 7)
+        (project.function / "extra.py").write_text("x = 1\n")
+
+
+def as_it_was(change):
+    """What happens before a step: somebody else had deployed another configuration."""
+    def before(aws, project):
+        kept = copy.deepcopy(project.config)
+        change(project)
+        deploy_as_administrator(aws, project)
+        project.config = kept
+    return before
+
+
+def with_less_names(project):
+    if "domain" in project.config:
+        project.set("aliases", [])
+    if "counter" in project.config:
+        project.set("counter.route", "/api/hits")
+
+
+def with_other_exposure(project):
+    if "counter" in project.config:
+        project.set("counter.exposure", None if project.get("counter.exposure") else "direct")
+
+
+def damage(aws, project):
+    """Somebody changes by hand what was deployed."""
+    s3 = aws.client("s3")
+    for change in (drift.versioning_off, drift.public_access, drift.no_lifecycle, drift.wider_policy,
+                   drift.plain_http, drift.other_edge_code, drift.weaker_access_control):
+        change(aws)
+    s3.put_bucket_ownership_controls(
+        Bucket=BUCKET, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]})
+    s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration={"Rules": [
+        {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]})
+    if "counter" in project.config:
+        for change in (drift.unprotected_table, drift.longer_logs, drift.wider_role, drift.other_memory,
+                       drift.no_route, drift.no_limits):
+            change(aws)
+        iam = aws.client("iam")
+        iam.update_role(RoleName="resume-counter", Description="changed", MaxSessionDuration=7200)
+        iam.update_assume_role_policy(RoleName="resume-counter", PolicyDocument=(
+            '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},'
+            '"Action":"sts:AssumeRole"}]}'))
+        api = aws.client("apigatewayv2")
+        [found] = api.get_apis()["Items"]
+        api.update_api(ApiId=found["ApiId"], Name=found["Name"], DisableExecuteApiEndpoint=True)
+        [integration] = api.get_integrations(ApiId=found["ApiId"])["Items"]
+        api.update_integration(ApiId=found["ApiId"], IntegrationId=integration["IntegrationId"], TimeoutInMillis=1000)
+    if "domain" in project.config and "createZone" not in project.config.get("dns", {}):
+        drift.no_record(aws)
+
+
+def break_permission(aws, project):
+    if "counter" in project.config:
+        drift.no_permission(aws)
+
+
+def with_the_other_half(project):
+    """A configuration with the half that this one lacks, which a deploy then removes."""
+    project.config.setdefault("counter", {"path": "../lambda"})
+
+
+def fail_upload(aws, project):
+    """Only a part of a large file arrives; what did is thrown away."""
+    project.write("other.mp4", b"fedcba9876543210" * (66 << 16))
+    aws.faults({"operation": "s3:UploadPart", "action": "status", "status": 400, "code": "EntityTooLarge"})
+
+
+def heal(aws, project):
+    aws.faults()
+    project.remove("other.mp4")
+
+
+def deploy_as_administrator(aws, project):
+    result = project.run(*DEPLOY)
+    assert result.status == 0, result
+
+
+def clutter(aws, project):
+    """A site that was in use: old versions, an upload that was not finished."""
+    deploy_as_administrator(aws, project)
+    edit_files(aws, project)
+    deploy_as_administrator(aws, project)
+    aws.client("s3").create_multipart_upload(Bucket=BUCKET, Key="left-behind")
+    if "counter" in project.config:
+        iam = aws.client("iam")
+        arn = iam.create_policy(PolicyName="extra", PolicyDocument=json.dumps({
+            "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets",
+                                                    "Resource": "*"}]}))["Policy"]["Arn"]
+        iam.attach_role_policy(RoleName="resume-counter", PolicyArn=arn)
+
+
+def edit_and_plan(aws, project):
+    deploy_as_administrator(aws, project)
+    edit_everything(aws, project)
+
+
+# A permission whose lack does no harm, and why it is asked for all the same.
+HARMLESS = {"s3:AbortMultipartUpload": "parts of an upload that failed are thrown away at once, else after some days"}
+
+LIVES = {
+    "deploy": (
+        Step("first", DEPLOY), Step("again", DEPLOY), Step("changes", DEPLOY, edit_everything),
+        Step("damage", DEPLOY, damage), Step("permission", DEPLOY, break_permission),
+        Step("names", DEPLOY, as_it_was(with_less_names)), Step("exposure", DEPLOY, as_it_was(with_other_exposure)),
+        Step("leftovers", DEPLOY, as_it_was(with_the_other_half)),
+        Step("failed upload", DEPLOY, fail_upload, status=(1, 4)), Step("healed", DEPLOY, heal)),
+    "content": (
+        Step("changes", ("deploy", "--yes", "--only", "site"),
+             lambda aws, project: (deploy_as_administrator(aws, project), edit_files(aws, project))),
+        Step("again", ("deploy", "--yes", "--only", "site")), Step("invalidate", ("invalidate", "/*", "--wait")),
+        Step("failed upload", ("deploy", "--yes", "--only", "site"), fail_upload, status=(1, 4)),
+        Step("healed", ("deploy", "--yes", "--only", "site"), heal)),
+    "plan": (
+        Step("nothing yet", ("plan",)), Step("deployed", ("plan",), edit_and_plan),
+        Step("damaged", ("plan",), damage), Step("status", ("status",))),
+    "destroy": (
+        Step("all", ("destroy", "--yes", "--delete-data"), clutter),
+        Step("again", ("destroy", "--yes", "--delete-data"))),
+}
+
+
+def begin(aws, folder, variant):
+    """An empty account with the variant's zones, their ids by name, and its project."""
+    aws.reset()
+    zones = {name: aws.make_zone(name) for name in variant.zones}
+    return zones, Project(aws, folder, config=copy.deepcopy(variant.config))
+
+
+def placed(value, zones):
+    """A JSON value with the ids of zones in the place of their names: each run has other ids."""
+    text = json.dumps(value)
+    for name, zone in zones.items():
+        text = text.replace(f"{{zone {name}}}", zone)
+    return json.loads(text)
+
+
+def lifted(value, zones):
+    """A JSON value with the names of zones in the place of their ids."""
+    text = json.dumps(value)
+    for name, zone in zones.items():
+        text = text.replace(zone, f"{{zone {name}}}")
+    return json.loads(text)
+
+
+def run(aws, project, step, policy=None):
+    """Runs a step's command under a policy, and what happens before it under none."""
+    step.before(aws, project)
+    aws.admin("POST", "/test/policy", policy)
+    try:
+        return project.run(*step.arguments)
+    finally:
+        aws.admin("POST", "/test/policy", None)
+
+
+@dataclasses.dataclass
+class Use:
+    """A permission that a life cycle needs, and the steps that need it."""
+
+    need: Need
+    steps: list[str]
+
+
+def uses(aws, folder, variant, life, policy=None):
+    """The permissions that a life cycle needs. It has to pass, under a policy if one is given."""
+    found = {}
+    zones, project = begin(aws, folder, variant)
+    for step in LIVES[life]:
+        result = run(aws, project, step, placed(policy, zones))
+        assert result.status in step.status, f"{variant.name}, {life}, {step.name}\n{result}"
+        for entry in result.requests:
+            for action, resource, context in lifted(entry.get("authorized", []), zones):
+                use = found.setdefault((action, resource, str(context)), Use(Need(action, resource, context), []))
+                if step.name not in use.steps:
+                    use.steps.append(step.name)
+    return list(found.values())
+
+
+# Policies
+
+
+# Identifiers that AWS makes up, which are others in every run.
+MADE_UP = (
+    (r"(distribution|origin-access-control|change)/[A-Z0-9]+", r"\1/*"), (r"hostedzone/Z[A-Z0-9]+", "hostedzone/*"),
+    (r"certificate/[0-9a-f-]{36}", "certificate/*"), (r"/tags/.+", "/tags/*"),
+    (r"/apis/[a-z0-9]+", "/apis/*"), (r"(integrations|routes)/[a-z0-9]+", r"\1/*"),
+    (r"(arn:aws:s3:::[^/]+)/.+", r"\1/*"), (r":log-stream:$", ":*"))
+
+
+def generalized(resource):
+    """A resource without what differs from run to run."""
+    for pattern, text in MADE_UP:
+        resource = re.sub(pattern, text, resource)
+    return resource
+
+
+def derived_policy(found):
+    """The least policy for what was needed."""
+    resources = collections.defaultdict(set)
+    for use in found:
+        resources[use.need.action].add(generalized(use.need.resource))
+    return {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": [action], "Resource": sorted(names)}
+        for action, names in sorted(resources.items())]}
+
+
+def printed_policy(aws, folder, variant, life):
+    """The policy that `resumectl policy` prints for a command, before anything is deployed."""
+    zones, project = begin(aws, folder, variant)
+    result = project.run("policy", "--for", life, *(("--delete-data",) if life == "destroy" else ()))
+    assert result.status == 0, result
+    return lifted(json.loads(result.out), zones)
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
+def reductions(policy):
+    """Every policy with one action less, or with one resource less of a statement: its name, the action, itself."""
+    for number, statement in enumerate(policy["Statement"]):
+        actions, resources = listed(statement["Action"]), listed(statement["Resource"])
+        for action in actions:
+            # The action goes from this statement alone: two statements for it are two grants.
+            yield f"{action} ({statement.get('Sid', number)})", replaced(
+                policy, number, Action=[other for other in actions if other != action])
+        for resource in resources if len(resources) > 1 else ():
+            yield f"{resource} ({statement.get('Sid', number)})", replaced(
+                policy, number, Resource=[other for other in resources if other != resource])
+
+
+def replaced(policy, number, **changes):
+    """A policy with one statement changed, or gone when nothing is left of it."""
+    statements = list(policy["Statement"])
+    statements[number] = {**statements[number], **changes}
+    if any(value == [] for value in changes.values()):
+        del statements[number]
+    return {**policy, "Statement": statements}
+
+
+def denied(policy, found):
+    """The uses that a policy does not allow."""
+    checked = Policy(policy) if policy["Statement"] else None
+    keys = {"aws:requestedregion": "us-east-1", "aws:principalaccount": ACCOUNT}
+    return [use for use in found if checked is None or checked.verdict(
+        Need(use.need.action, use.need.resource, {**keys, **use.need.context})) != "Allow"]
+
+
+def denied_run(aws, folder, variant, life, reduced, step_name):
+    """Runs a life cycle to a step, and this under a reduced policy; the step's result."""
+    zones, project = begin(aws, folder, variant)
+    for step in LIVES[life]:
+        result = run(aws, project, step, placed(reduced, zones) if step.name == step_name else None)
+        if step.name == step_name:
+            return result
+        assert result.status in step.status, f"{step.name}\n{result}"
+    raise AssertionError(f"there is no step {step_name}")
+
+
+def trial(aws, folder, variant, life, reduced, found):
+    """Why a policy with less in it is no proof that the rest was needed; `None` when it is one.
+
+    It is one when a command fails and names an action that is missing. A denial may do no harm in one step, such as
+    that of reading the tags of a table which is not there; then a later one has to fail.
+    """
+    missing = denied(reduced, found)
+    if not missing:
+        return "no request needs it"
+    actions = {use.need.action for use in missing}
+    seen = []
+    for step in LIVES[life]:
+        if not any(step.name in use.steps for use in missing):
+            continue
+        result = denied_run(aws, folder / step.name, variant, life, reduced, step.name)
+        if result.status in step.status:
+            seen.append(f"{step.name} passes")
+        elif any(action in result.text for action in actions):
+            return None
+        else:
+            return f"{step.name} does not name {' or '.join(sorted(actions))}: {result.err[-400:]}"
+    return None if actions <= HARMLESS.keys() else ", ".join(seen)
