@@ -10,7 +10,7 @@ import subprocess
 import time
 
 from project import BUCKET, DOMAIN
-from reliability import CLEAR, UGLY, Workers
+from reliability import CLEAR, UGLY, Workers, shown
 from scenarios import SCENARIOS, Scenario, Stage, differences, state
 
 ONE_OF_EACH = {"apis": 1, "certificates": 1, "distributions": 1, "permissions": 1}
@@ -126,7 +126,7 @@ def main(options, started):
     failed = [result for result in results if not result[2]]
     print("\n".join(lines))
     for result in failed:
-        print(f"FAILED {result}")
+        print(f"FAILED {shown(result)}")
     summary = (f"{len(results) - len(failed)} of {len(results)} cases right, in "
                f"{(time.monotonic() - started) / 60:.1f} minutes")
     print(summary)

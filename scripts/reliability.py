@@ -49,6 +49,10 @@ FAULTS = {
     "denied": {"action": "status", "status": 403, "code": "AccessDenied",
                "message": "User: arn:aws:iam::123456789012:user/jane is not authorized to perform this action"},
     "down": {"action": "status", "status": 500, "code": "InternalError", "message": "We encountered an internal error."}}
+# What does not pass by itself.
+LASTING = ("html 200", "denied", "down")
+# How many operations of one run meet a fault that passes.
+AT_ONCE = 8
 # Failed, pending, partly done, refused, permissions.
 CLEAR = (1, 3, 4, 5, 77)
 # What no user should ever see.
@@ -84,32 +88,52 @@ class Workers:
 
     def run(self, work, cases):
         """The results of `work(stage, case)` for all cases, in their order; a crash of a case is its result."""
-        done, lock, started = [0], threading.Lock(), time.monotonic()
+        groups = self.run_groups(lambda stage, group: [attempt(work, stage, case) for case in group],
+                                 [[case] for case in cases])
+        return [result for group in groups for result in group]
 
-        def one(case):
+    def run_groups(self, work, groups):
+        """The results of `work(stage, group)`, which has one for each case of the group."""
+        done, lock, started = [0, 0], threading.Lock(), time.monotonic()
+
+        def one(group):
             stage = self._free.get()
             try:
-                result = work(stage, case)
-            except Exception as error:  # one broken case must not end the others
-                result = (case, "?", False, f"the case itself failed: {error!r}"[:600])
+                results = work(stage, group)
             finally:
                 stage.aws.faults()
                 self._free.put(stage)
             with lock:
-                done[0] += 1
-                if not result[2]:
-                    print(f"FAILED {result}", flush=True)
-                elif done[0] % 50 == 0:
-                    print(f"{done[0]} of {len(cases)} after {time.monotonic() - started:.0f} s", flush=True)
-            return result
+                before = done[0]
+                done[0] += len(results)
+                for result in results:
+                    if not result[2]:
+                        print(f"FAILED {shown(result)}", flush=True)
+                if before // 50 != done[0] // 50:
+                    print(f"{done[0]} cases after {time.monotonic() - started:.0f} s", flush=True)
+            return results
 
-        return list(self._pool.map(one, cases))
+        return list(self._pool.map(one, groups))
 
     def close(self):
         self._pool.shutdown()
         for process in self._processes:
             process.stop()
         self._folder.cleanup()
+
+
+def attempt(work, stage, case):
+    """The result of `work(stage, case)`; that it raises must not end the others."""
+    try:
+        return work(stage, case)
+    except Exception as error:
+        return case, "?", False, f"the case itself failed: {error!r}"[:600]
+
+
+def shown(result):
+    """A result for people."""
+    case, operation, _, text = result
+    return f"{[getattr(part, 'title', part) for part in case]} {operation}: {text}"
 
 
 def crash(stage, case):
@@ -165,16 +189,63 @@ def fault(stage, case):
         stage.end(project)
 
 
+def faults_at_once(stage, cases):
+    """One run with the faults of several cases, which are of one scenario and each of another operation.
+
+    When it ends right, all of them do, and their results are returned. Otherwise each is run by itself.
+    """
+    if len(cases) == 1:
+        return [attempt(fault, stage, cases[0])]
+    scenario = cases[0][0]
+    project = stage.begin(scenario)
+    aws = stage.aws
+    try:
+        aws.faults(*({"operation": operation, "nth": nth, **FAULTS[name]} for _, operation, nth, name in cases))
+        first = project.run(*scenario.arguments, environment=ENVIRONMENT, timeout=150)
+        hit = aws.fault_counts()
+        aws.faults()
+        if first.status == 0 and all(hit) and not UGLY.search(first.text) and not stage.problems(scenario, project):
+            return [(case, case[1], True, "right") for case in cases]
+    except AssertionError:
+        pass  # it did not end; which case that is, the cases tell
+    finally:
+        aws.faults()
+        stage.end(project)
+    return [attempt(fault, stage, case) for case in cases]
+
+
 def fault_cases(stage, scenarios, operations, faults):
-    """Each operation of each scenario, its first and its last time, with each fault."""
+    """Each operation of each scenario with each fault; what changes something also at its last request."""
     for scenario in scenarios:
-        counts = collections.Counter(name_of(entry) for entry in stage.undisturbed(scenario)[1])
-        for operation, count in sorted(counts.items()):
-            if operations and not any(o in operation for o in operations):
-                continue
-            for nth in sorted({1, count}):
-                for name in faults:
+        requests = stage.undisturbed(scenario)[1]
+        counts = collections.Counter(name_of(entry) for entry in requests)
+        changing = {name_of(entry) for entry in requests if entry["mutating"]}
+        for name in faults:
+            for operation, count in sorted(counts.items()):
+                if operations and not any(o in operation for o in operations):
+                    continue
+                for nth in sorted({1, count}) if operation in changing else (1,):
                     yield scenario, operation, nth, name
+
+
+def fault_groups(cases):
+    """The cases as they are run: what a retry gets over in groups, everything else one by one."""
+    groups = collections.defaultdict(list)
+    for case in cases:
+        scenario, operation, nth, name = case
+        if name in LASTING:
+            yield [case]
+            continue
+        waiting = groups[scenario.name, name]
+        place = next((group for group in waiting if operation not in (other[1] for other in group)), None)
+        if place is None:
+            waiting.append(place := [])
+        place.append(case)
+        if len(place) == AT_ONCE:
+            waiting.remove(place)
+            yield place
+    for waiting in groups.values():
+        yield from waiting
 
 
 def crash_table(results):
@@ -227,14 +298,16 @@ def main():
             table = crash_table(results)
         else:
             cases = list(fault_cases(workers.first, scenarios, options.operation, options.fault or list(FAULTS)))
-            results = workers.run(fault, cases)
+            groups = workers.run_groups(faults_at_once, list(fault_groups(cases)))
+            results = sorted((result for group in groups for result in group),
+                             key=lambda result: cases.index(result[0]))
             table = fault_table(results)
     finally:
         workers.close()
     failed = [result for result in results if not result[2]]
     print("\n".join(table))
     for result in failed:
-        print(f"FAILED {result}")
+        print(f"FAILED {shown(result)}")
     summary = (f"{len(results) - len(failed)} of {len(results)} cases right, in "
                f"{(time.monotonic() - started) / 60:.1f} minutes")
     print(summary)

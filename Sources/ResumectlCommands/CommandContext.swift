@@ -90,8 +90,7 @@ package struct CommandContext: Sendable {
             makeTransport: {
                 try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: environment.variables))
             },
-            // At a question nothing is under way: Ctrl-C ends the process.
-            readLine: { interrupt.whileIdle { Swift.readLine(strippingNewline: true) } }, now: { ContinuousClock.now },
+            readLine: { Swift.readLine(strippingNewline: true) }, now: { ContinuousClock.now },
             interrupt: interrupt, workingDirectory: FileManager.default.currentDirectoryPath,
             patience: Patience(shouldStop: { interrupt.isRequested }),
             repeated: RepeatedOptions(options),

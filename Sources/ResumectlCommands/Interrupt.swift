@@ -11,11 +11,32 @@ internal import Synchronization
     internal import Darwin
 #endif
 
-/// Whether the user wants the run to stop: once lets running steps finish, twice ends the process.
+/// Whether the user wants the run to stop.
+///
+/// As long as nothing is being changed, the process ends at once. In the middle of changes what is in flight is finished
+/// first; whoever asks again ends the process.
 package final class Interrupt: Sendable {
+    /// What a request to stop means for the process.
+    package enum Answer: Sendable, Equatable {
+        /// What is in flight is finished first.
+        case finishing
+        /// The process ends at once.
+        case end(Moment)
+    }
+
+    /// How far the command has come.
+    package enum Moment: Sendable, Equatable {
+        /// Nothing was changed.
+        case before
+        /// Something is being changed.
+        case during
+        /// Everything that is changed is changed.
+        case after
+    }
+
     private struct State {
         var isRequested = false
-        var isIdle = false
+        var moment = Moment.before
     }
 
     private let state = Mutex(State())
@@ -27,23 +48,23 @@ package final class Interrupt: Sendable {
 
     /// Asks for a stop.
     ///
-    /// - Returns: Whether the process is to end at once: it was asked for already, or nothing is under way.
+    /// - Returns: Whether the process is to end at once: nothing is being changed, or it was asked for already.
     @discardableResult
-    package func request() -> Bool {
+    package func request() -> Answer {
         state.withLock { state in
             defer { state.isRequested = true }
-            return state.isRequested || state.isIdle
+            return state.isRequested || state.moment != .during ? .end(state.moment) : .finishing
         }
     }
 
-    /// Does something during which nothing is under way that would have to be finished, such as asking the user.
+    /// Changes something; whoever asks for a stop meanwhile has to wait for what is in flight.
     ///
-    /// - Parameter body: What to do.
+    /// - Parameter body: What to do. It asks `isRequested` before each thing that it begins.
     /// - Returns: What `body` returns.
-    package func whileIdle<Answer>(_ body: () throws -> Answer) rethrows -> Answer {
-        state.withLock { $0.isIdle = true }
-        defer { state.withLock { $0.isIdle = false } }
-        return try body()
+    package func whileChanging<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
+        state.withLock { $0.moment = .during }
+        defer { state.withLock { $0.moment = .after } }
+        return try await body()
     }
 
     /// Listens to Ctrl-C and to the signal by which CI systems end a job.
@@ -58,13 +79,23 @@ package final class Interrupt: Sendable {
             source.setEventHandler {
                 // The handler keeps its source alive, for as long as the process lives.
                 _ = source.handle
-                // The second time the user means it; what AWS accepted stays, and the next run goes on from there.
-                if interrupt.request() { _exit(130) }
-                let note = "\nStopping after the steps that are running; once more stops at once.\n"
+                let answer = interrupt.request()
+                let note = "\n\(text(answer))\n"
                 _ = note.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
+                if case .end = answer { _exit(ExitStatus.interrupted.rawValue) }
             }
             source.resume()
         }
         return interrupt
+    }
+
+    /// What the user is told when a stop was asked for.
+    static func text(_ answer: Answer) -> String {
+        switch answer {
+        case .finishing: "Stopping when what is in flight is finished; once more stops at once."
+        case .end(.before): "Interrupted. Nothing was changed."
+        case .end(.during): "Stopped. What AWS accepted stays; the same command, run again, goes on from there."
+        case .end(.after): "Interrupted. What is done stays done."
+        }
     }
 }

@@ -38,6 +38,10 @@ struct RunSummary {
             break
         case .interrupted:
             console.line()
+            guard leftCount > 0 else {
+                console.line("\(console.style.yellow("Interrupted.")) Everything was done by then.")
+                break
+            }
             console.line("\(console.style.yellow("Interrupted.")) \(progress) What is done stays done.")
             for (label, titles) in [("Half done:", titles(.stopped)), ("Not done:", titles(.notStarted))]
             where !titles.isEmpty {
@@ -66,15 +70,16 @@ struct RunSummary {
         }.map(\.title)
     }
 
-    private var progress: String {
-        let open = result.outcomes.count { entry in
+    private var leftCount: Int {
+        result.outcomes.count { entry in
             switch entry.outcome {
             case .failed, .skipped, .notStarted, .stopped, .pending: true
             case .done, .unchanged: false
             }
         }
-        return "\(result.doneCount) done, \(open) left."
     }
+
+    private var progress: String { "\(result.doneCount) done, \(leftCount) left." }
 }
 
 /// The end of a run as a JSON record.
@@ -85,6 +90,7 @@ struct ResultRecord: Encodable {
     let pending: [String]
     let failed: [String]
     let skipped: [String]
+    let stopped: [String]
     let notStarted: [String]
 
     init(result: RunResult, status: ExitStatus) {
@@ -96,15 +102,11 @@ struct ResultRecord: Encodable {
         pending = addresses { if case .pending = $0 { true } else { false } }
         failed = addresses { if case .failed = $0 { true } else { false } }
         skipped = addresses { if case .skipped = $0 { true } else { false } }
-        notStarted = addresses {
-            switch $0 {
-            case .notStarted, .stopped: true
-            default: false
-            }
-        }
+        stopped = addresses { if case .stopped = $0 { true } else { false } }
+        notStarted = addresses { if case .notStarted = $0 { true } else { false } }
     }
 
     enum CodingKeys: String, CodingKey {
-        case type, exitStatus, done, pending, failed, skipped, notStarted
+        case type, exitStatus, done, pending, failed, skipped, stopped, notStarted
     }
 }

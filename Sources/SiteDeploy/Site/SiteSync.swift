@@ -53,7 +53,8 @@ package struct SiteSync: Sendable {
     ///   - now: The clock.
     package init(
         store: any SiteObjectStore, run: String = SiteSync.newRun(), limits: Limits = Limits(),
-        onEvent: @escaping @Sendable (SiteSyncEvent) -> Void = { _ in }, shouldStop: @escaping @Sendable () -> Bool = { false },
+        onEvent: @escaping @Sendable (SiteSyncEvent) -> Void = { _ in },
+        shouldStop: @escaping @Sendable () -> Bool = { false },
         now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.store = store
@@ -196,8 +197,8 @@ package struct SiteSync: Sendable {
             var running = 0
             var bytesInFlight: Int64 = 0
             while true {
-                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first, running < limits.requests,
-                    running == 0 || bytesInFlight + weight(change) <= limits.byteCount
+                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first,
+                    running < limits.requests, running == 0 || bytesInFlight + weight(change) <= limits.byteCount
                 {
                     if now() - lastCheck >= Self.checkInterval {
                         try await checkClaim(outcome)
@@ -223,10 +224,11 @@ package struct SiteSync: Sendable {
                 }
             }
         }
-        try checkStop()
+        try Task.checkCancellation()
         if !failures.isEmpty {
             throw SiteSyncError(failures: failures.sorted { $0.key < $1.key }, outcome: outcome)
         }
+        try checkStop()
     }
 
     /// The memory that a change needs; a file in parts has the whole allowance for its parts.

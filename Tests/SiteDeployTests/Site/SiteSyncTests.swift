@@ -51,6 +51,21 @@ import Testing
         #expect(error.outcome.uploadedCount == objects.keys.count { $0.string.hasSuffix(".css") })
     }
 
+    @Test func aStopLetsTheFilesUnderWayFinishAndSendsNoMore() async throws {
+        for name in ["index.html", "a.css", "b.css", "c.css", "d.css"] { try folder.write(name, name) }
+        await store.store("old.html", "old")
+        let started = EventLog()
+        let sync = SiteSync(
+            store: store, limits: .init(requests: 2), onEvent: started.add,
+            shouldStop: { started.all.contains { if case .finished = $0 { true } else { false } } })
+        let plan = try await plan(sync)
+        await #expect(throws: CancellationError.self) { _ = try await sync.apply(plan) }
+        let objects = await store.objects
+        #expect(objects["index.html"] == nil && objects["old.html"] != nil)
+        #expect((1...2).contains(objects.keys.count { $0.string.hasSuffix(".css") }))
+        #expect(try await self.plan(SiteSync(store: store)).isClaimed, "the next run knows that this one did not end")
+    }
+
     @Test func aFileThatChangedAfterTheScanIsNotSent() async throws {
         try folder.write("index.html", "one")
         try folder.write("same-size.html", "one")
