@@ -28,7 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
 
 from account import Process  # noqa: E402
-from scenarios import SCENARIOS, Stage, killed, name_of  # noqa: E402
+from scenarios import SCENARIOS, Scenario, Stage, name_of  # noqa: E402
 
 # The longest that an attempt may take here, in seconds, and what is longer.
 TIMEOUT = 2
@@ -50,7 +50,7 @@ FAULTS = {
                "message": "User: arn:aws:iam::123456789012:user/jane is not authorized to perform this action"},
     "down": {"action": "status", "status": 500, "code": "InternalError", "message": "We encountered an internal error."}}
 # What does not pass by itself.
-LASTING = ("html 200", "denied", "down")
+LASTING = ("denied", "down")
 # How many operations of one run meet a fault that passes.
 AT_ONCE = 8
 # Failed, pending, partly done, refused, permissions.
@@ -133,15 +133,15 @@ def attempt(work, stage, case):
 def shown(result):
     """A result for people."""
     case, operation, _, text = result
-    return f"{[getattr(part, 'title', part) for part in case]} {operation}: {text}"
+    return f"{[part.title if isinstance(part, Scenario) else part for part in case]} {operation}: {text}"
 
 
 def crash(stage, case):
-    """Kills a run after its k-th change, runs it again, and looks."""
-    scenario, k = case
+    """Kills a run after its k-th change, of all or of an operation, runs it again, and looks."""
+    scenario, operation, k = case
     project = stage.begin(scenario)
     try:
-        operation = killed(project, k, *scenario.arguments)
+        operation = project.kill_after(k, *scenario.arguments, operation=operation)
         if operation is None:
             return case, "-", True, "ended before"
         again = project.run(*scenario.arguments)
@@ -248,11 +248,25 @@ def fault_groups(cases):
         yield from waiting
 
 
+def crash_cases(stage, scenarios):
+    """Every request that changes something by its number, then every operation at its first and its last request.
+
+    Requests go out side by side, so which operation has a number differs from run to run.
+    """
+    for scenario in scenarios:
+        changes = [name_of(entry) for entry in stage.undisturbed(scenario)[1] if entry["mutating"]]
+        yield from ((scenario, "*", k) for k in range(1, len(changes) + 1))
+        for operation, count in sorted(collections.Counter(changes).items()):
+            yield from ((scenario, operation, k) for k in sorted({1, count}))
+
+
 def crash_table(results):
-    lines = ["| run | killed after change | operation | result |", "|---|---|---|---|"]
-    for (scenario, k), operation, right, text in results:
+    """A row for each place where a run was killed."""
+    lines = ["| run | killed when this was carried out | last operation | the next run |", "|---|---|---|---|"]
+    for (scenario, wanted, k), operation, right, text in results:
         if text != "ended before":
-            lines.append(f"| {scenario.title} | {k} | {operation} | {'✓ ' if right else '✗ '}{text[:160]} |")
+            place = f"change {k} of the run" if wanted == "*" else f"request {k} of this operation"
+            lines.append(f"| {scenario.title} | {place} | {operation} | {'✓ ' if right else '✗ '}{text[:160]} |")
     return lines
 
 
@@ -292,9 +306,7 @@ def main():
     workers = Workers(options.workers or (cores if options.matrix == "crash" else 3 * cores), scenarios)
     try:
         if options.matrix == "crash":
-            cases = [(scenario, k) for scenario in scenarios
-                     for k in range(1, sum(e["mutating"] for e in workers.first.undisturbed(scenario)[1]) + 1)]
-            results = workers.run(crash, cases)
+            results = workers.run(crash, list(crash_cases(workers.first, scenarios)))
             table = crash_table(results)
         else:
             cases = list(fault_cases(workers.first, scenarios, options.operation, options.fault or list(FAULTS)))

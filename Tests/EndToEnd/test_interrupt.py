@@ -159,7 +159,7 @@ def test_destroy_goes_on_later(aws, deployed):
     terminal.type(CTRL_C)
     assert terminal.end() == 130, terminal.shown
     assert terminal.shown.rstrip().endswith("resumectl destroy --delete-data"), terminal.shown
-    assert aws.dump()["regions"]["us-east-1"]["lambda"] == {}
+    assert "lambda" not in aws.dump()["regions"].get("us-east-1", {}), "the function was being deleted"
     aws.faults()
     deployed.destroy("--delete-data")
     assert aws.dump()["regions"] == {} and aws.dump()["buckets"] == {} and aws.dump()["distributions"] == []
