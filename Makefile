@@ -16,7 +16,7 @@ build_debug := swift build --product resumectl
 
 .PHONY: help
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: ## Install what is missing: system packages, .venv
@@ -42,6 +42,10 @@ test: ## Run every test and the format lint
 .PHONY: test-swift
 test-swift: ## Run the Swift tests
 	@scripts/test.sh swift
+
+.PHONY: endpoint-test
+endpoint-test: setup ## Compare every host and signing region with botocore's
+	swift test --disable-xctest --filter EndpointTableTests
 
 .PHONY: test-e2e
 test-e2e: ## Run the end-to-end tests and the demo's checks

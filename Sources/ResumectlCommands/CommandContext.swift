@@ -88,7 +88,8 @@ package struct CommandContext: Sendable {
             console: .standard(style: style), usesJSON: options.json, isInteractive: isatty(0) == 1 && isatty(2) == 1,
             environment: environment,
             makeTransport: {
-                try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: environment.variables))
+                try AsyncHTTPTransport(
+                    options: AsyncHTTPTransport.Options(environment: environment, profile: options.profile))
             },
             readLine: { Swift.readLine(strippingNewline: true) }, now: { ContinuousClock.now },
             interrupt: interrupt, workingDirectory: FileManager.default.currentDirectoryPath,

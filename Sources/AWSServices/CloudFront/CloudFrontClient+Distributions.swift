@@ -98,27 +98,6 @@ extension CloudFrontClient {
                 subject: subject(id)))
     }
 
-    /// Lists the distributions, of any account, that have an alias or one that overlaps it.
-    ///
-    /// - Parameters:
-    ///   - alias: The host name to look for.
-    ///   - id: A distribution of this account whose certificate covers the alias; without one AWS does not tell.
-    /// - Returns: The conflicts, with ids that are masked in part.
-    ///
-    /// AWS reference: Amazon CloudFront API Reference, "ListConflictingAliases".
-    package func listConflictingAliases(
-        of alias: String, for id: String
-    ) -> PagedSequence<ConflictingAlias> {
-        pages(
-            "ListConflictingAliases", path: path("conflicting-alias"), root: "ConflictingAliasesList",
-            items: "ConflictingAlias", query: [("DistributionId", id), ("Alias", alias)], subject: "alias \(alias)"
-        ) { item in
-            ConflictingAlias(
-                alias: try item.text("Alias"), distributionID: try item.text("DistributionId"),
-                accountID: try item.text("AccountId"))
-        }
-    }
-
     func subject(_ distribution: String) -> String {
         "distribution \(distribution)"
     }

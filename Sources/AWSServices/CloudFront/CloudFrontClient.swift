@@ -40,7 +40,7 @@ package struct CloudFrontClient: ServiceClient {
                     operation, method: "GET", path: path, query: query + (marker.map { [("Marker", $0)] } ?? []),
                     subject: subject),
                 root: root)
-            // `ConflictingAliasesList` has no `IsTruncated`; its `NextMarker` says it all, as in the other lists.
+            // Not every list has `IsTruncated`; where it has none, its `NextMarker` says it all.
             let isTruncated = try answer.boolIfPresent("IsTruncated") ?? true
             let next = answer.textUnlessEmpty("NextMarker")
             return (try answer.all("Items/\(items)").map(decode), isTruncated ? next : nil)

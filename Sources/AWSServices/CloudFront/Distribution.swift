@@ -52,16 +52,6 @@ package struct DistributionStatus: OpenEnum {
     package static let deployed = Self(rawValue: "Deployed")
 }
 
-/// A distribution of another account or of this one that answers to an alias, as `ListConflictingAliases` shows it.
-package struct ConflictingAlias: Sendable, Equatable {
-    /// The alias, or a wildcard that covers it.
-    package var alias: String
-    /// Its last characters; the rest is masked with `*`.
-    package var distributionID: String
-    /// Its last characters; the rest is masked with `*`.
-    package var accountID: String
-}
-
 extension LiveDistribution {
     /// Reads a `Distribution` element and the `ETag` header beside it.
     init(xml: XMLReader, etag: String) throws {

@@ -49,6 +49,7 @@ package struct DeployCommand: ResumectlCommand {
         var context = context
         if wait == .none { context.patience.certificate = .zero }
         let session = try await Session.open(global, in: context)
+        session.access.warnings(in: context).forEach { $0.show(on: context) }
         let deployer = try session.deployer(
             maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
         let observed = try await deployer.observe(planning.only)

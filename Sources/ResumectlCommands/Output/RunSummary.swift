@@ -30,9 +30,7 @@ struct RunSummary {
         }
         let console = context.console
         if !errors.isEmpty { console.line() }
-        for error in errors {
-            for line in ErrorReport.lines(error, in: context) { console.line(line) }
-        }
+        for line in ErrorReport.lines(errors, in: context) { console.line(line) }
         switch status {
         case .done:
             break

@@ -33,12 +33,12 @@ package struct DistributionResource: Resource {
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .cdn
     package let dependencies: [ResourceAddress]
-    private let context: StackContext
+    let context: StackContext
     private let usesAPI: Bool
     private let hasEdgeFunction: Bool
     private let notFoundPath: String?
-    private var cloudFront: CloudFrontClient { context.clients.cloudFront }
-    private var config: SiteConfig { context.config }
+    var cloudFront: CloudFrontClient { context.clients.cloudFront }
+    var config: SiteConfig { context.config }
 
     /// - Parameters:
     ///   - context: The stack's context.
@@ -314,33 +314,6 @@ package struct DistributionResource: Resource {
             operation)
     }
 
-    /// Names the distribution that holds a name of the site, as far as this account can see it.
-    private func aliasTaken(_ error: AWSError) async -> DeployError {
-        let names = Set(config.siteNames)
-        let all = (try? await cloudFront.listDistributions().all()) ?? []
-        let holders = all.compactMap { summary -> String? in
-            let held = summary.aliases.map { $0.lowercased() }.filter { alias in
-                names.contains { $0 == alias || alias.hasPrefix("*.") && $0.hasSuffix(alias.dropFirst()) }
-            }
-            guard summary.comment != context.mark, !held.isEmpty else { return nil }
-            return "\(summary.id) (\(summary.domainName)) of this account holds \(held.joined(separator: ", "))."
-        }
-        let holder =
-            holders.isEmpty
-            ? "No distribution of this account holds one of \(config.siteNames.joined(separator: ", ")): it is another "
-                + "account's." : holders.joined(separator: "\n")
-        return DeployError(
-            code: "alias-taken", summary: "Another distribution holds a name of the site",
-            detail: error.message + "\n" + holder,
-            hint: "A name can belong to one distribution in the whole of AWS. "
-                + (holders.isEmpty
-                    ? "Sign in to the other account and remove it there;\nif you cannot reach that account, open a case "
-                        + "with AWS Support. Then run the same command again."
-                    : "Remove it from the other one, or delete\nthat one, then run the same command again."),
-            cause: "CloudFront \(error.operation): \(error.code)" + (error.requestID.map { ", request \($0)" } ?? ""),
-            kind: .refused)
-    }
-
     // MARK: Deleting
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change {
@@ -392,29 +365,5 @@ package struct DistributionResource: Resource {
                 return
             }
         }
-    }
-}
-
-extension StackContext {
-    /// The bucket's name.
-    package var bucketName: String { config.bucketName(account: account.id, region: account.region) }
-
-    /// The host that CloudFront fetches from: the bucket's REST endpoint in its region.
-    package var bucketDomainName: String {
-        "\(bucketName).s3.\(account.region).\(account.partition == "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com")"
-    }
-
-    /// The ARN of the viewer-request function; CloudFront functions have one as soon as they have a name.
-    package var edgeFunctionARN: ARN {
-        ARN(
-            partition: account.partition, service: "cloudfront", region: "", account: account.id,
-            resource: "function/\(config.edgeFunctionName)")
-    }
-
-    /// The paths of the site that the API answers: its route's first folder, or the route itself at the top.
-    package var apiPathPattern: String {
-        let route = config.counter?.route ?? ""
-        let parts = route.split(separator: "/")
-        return parts.count > 1 ? "/\(parts[0])/*" : route
     }
 }

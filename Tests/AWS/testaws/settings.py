@@ -8,6 +8,7 @@ from .errors import AWSError
 # "reads" counts the reads that still see the old state. The defaults make every deploy see each
 # state once without making it slow.
 DEFAULTS = {
+    "clock.ahead_seconds": 0,  # how far AWS's clock is ahead of this machine's; negative when it is behind
     "acm.missing_record_reads": 1,  # describes of a new certificate without ResourceRecord
     "acm.pending_reads": 0,  # describes that still say PENDING_VALIDATION once the records exist
     "acm.never": False,  # certificates stay PENDING_VALIDATION

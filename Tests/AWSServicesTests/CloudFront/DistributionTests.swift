@@ -213,24 +213,6 @@ struct DistributionTests {
         #expect(first.comment == "site")
     }
 
-    @Test func listsConflictingAliases() async throws {
-        let exchange = Exchange(
-            "ListConflictingAliases", ["DistributionId": "E1", "Alias": "*.example.com"],
-            answer: [
-                "ConflictingAliasesList": [
-                    "MaxItems": 100, "Quantity": 1,
-                    "Items": [["Alias": "www.example.com", "DistributionId": "*******EX", "AccountId": "******9012"]],
-                ]
-            ])
-        let conflicts = try await withOracle(.cloudFront, [exchange]) {
-            try await CloudFrontClient(caller: $0).listConflictingAliases(of: "*.example.com", for: "E1").all()
-        }
-        #expect(
-            conflicts == [
-                ConflictingAlias(alias: "www.example.com", distributionID: "*******EX", accountID: "******9012")
-            ])
-    }
-
     @Test func readsAndWritesTags() async throws {
         let arn = try #require(ARN(rawValue: Self.arn))
         let exchanges = [

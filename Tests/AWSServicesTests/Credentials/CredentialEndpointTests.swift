@@ -31,7 +31,7 @@ import Testing
         return .standard(
             configuration: configuration, environment: environment,
             services: CredentialsServices(
-                transport: transport,
+                transport: transport, signIn: clients.caller,
                 assumeRole: { _, _ in throw CancellationError() },
                 assumeRoleWithWebIdentity: {
                     try await STSClient(caller: clients.caller(for: .sts, region: "eu-west-1"))

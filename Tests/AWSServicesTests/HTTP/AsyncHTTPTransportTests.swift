@@ -274,15 +274,20 @@ import Testing
         }
     }
 
-    @Test func aCertificateFileIsTrustedAndItsNameChecked() async throws {
+    @Test(arguments: ["AWS_CA_BUNDLE", "ca_bundle", "SSL_CERT_FILE"])
+    func aCertificateFileIsTrustedAndItsNameChecked(source: String) async throws {
         try await withTemporaryDirectory { folder in
-            let file = folder + "/ca.pem"
-            try Data(TestCertificate.pem.utf8).write(to: URL(filePath: file))
+            try write(TestCertificate.pem, to: "\(folder)/ca.pem")
+            var variables = ["SSL_CERT_FILE": "/nowhere"]
+            if source == "ca_bundle" {
+                try write("[profile dev]\nca_bundle = ~/ca.pem\n", to: "\(folder)/.aws/config")
+                variables["AWS_PROFILE"] = "dev"
+            } else {
+                variables[source] = "\(folder)/ca.pem"
+            }
+            let environment = AWSEnvironment(variables: variables, homeDirectory: folder)
             try await FaultServer.with([], isTLS: true) { server in
-                let transport = try AsyncHTTPTransport(
-                    options: AsyncHTTPTransport.Options(environment: [
-                        "SSL_CERT_FILE": "/nowhere", "AWS_CA_BUNDLE": file,
-                    ]))
+                let transport = try AsyncHTTPTransport(options: .init(environment: environment))
                 let response = try await transport.send(
                     Self.request(server.port, scheme: "https", host: "localhost"), timeout: .seconds(20))
                 #expect(response.status == 200)
@@ -296,12 +301,38 @@ import Testing
         }
     }
 
-    @Test func aMissingCertificateFileIsReportedBeforeAnythingIsSent() throws {
-        let error = #expect(throws: HTTPTransportError.self) {
-            try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: ["SSL_CERT_FILE": "/no/such.pem"]))
+    @Test func theFirstSourceOfCertificatesWins() async throws {
+        try await withTemporaryDirectory { folder in
+            try write(
+                "[default]\nca_bundle = /of/default\n[profile dev]\nca_bundle = /of/dev\n", to: "\(folder)/.aws/config")
+            func find(_ variables: [String: String], profile: String? = nil) throws -> TrustedCertificates? {
+                try TrustedCertificates.find(
+                    environment: AWSEnvironment(variables: variables, homeDirectory: folder), profile: profile)
+            }
+            let all = ["AWS_CA_BUNDLE": "/aws", "SSL_CERT_FILE": "/ssl", "AWS_PROFILE": "dev"]
+            #expect(try find(all) == .init(file: "/aws", origin: "AWS_CA_BUNDLE"))
+            #expect(
+                try find(all.filter { $0.key != "AWS_CA_BUNDLE" })
+                    == .init(file: "/of/dev", origin: "ca_bundle of profile dev"))
+            #expect(try find(["AWS_CA_BUNDLE": "", "SSL_CERT_FILE": "/ssl"], profile: "dev")?.file == "/of/dev")
+            #expect(try find(["SSL_CERT_FILE": "/ssl"])?.file == "/of/default")
+            #expect(try find(["SSL_CERT_FILE": "/ssl"], profile: "other")?.origin == "SSL_CERT_FILE")
+            #expect(try find([:], profile: "other") == nil)
         }
-        #expect(error?.kind == .tls)
-        #expect(error?.message.contains("/no/such.pem") == true)
+    }
+
+    @Test(arguments: ["", "no certificate\n", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+    func aFileWithoutCertificatesIsReportedBeforeAnythingIsSent(text: String) async throws {
+        try await withTemporaryDirectory { folder in
+            let file = "\(folder)/ca.pem"
+            if !text.isEmpty { try write(text, to: file) }
+            let environment = AWSEnvironment(variables: ["AWS_CA_BUNDLE": file], homeDirectory: folder)
+            let error = #expect(throws: AWSConfigurationError.self) {
+                try AsyncHTTPTransport(options: .init(environment: environment))
+            }
+            #expect(error?.origin == "AWS_CA_BUNDLE")
+            #expect(error?.reason.contains(file) == true)
+        }
     }
 
     @Test func aProxyIsAskedForATunnel() async throws {

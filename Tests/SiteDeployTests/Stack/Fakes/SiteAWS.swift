@@ -38,7 +38,8 @@ struct SiteAWS: Sendable {
     }
 
     /// A context for the site `resume`.
-    func context(_ config: SiteConfig = .resume(), adopting: Set<ResourceAddress> = [], replacing: Set<RecordReference> = [],
+    func context(
+        _ config: SiteConfig = .resume(), adopting: Set<ResourceAddress> = [], replacing: Set<RecordReference> = [],
         dns: any DNSResolving = UnknownDNS(reason: "there is no DNS in this test")
     ) -> StackContext {
         StackContext(
