@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
+internal import AWSServices
 internal import Reconcile
 internal import SiteDeploy
 
@@ -68,7 +69,7 @@ struct PlanningOptions: ParsableArguments {
         var given = only.map { [("--only", $0.rawValue)] } ?? []
         if maxDeletes != 256 { given.append(("--max-deletes", "\(maxDeletes)")) }
         given += adopt.map { ("--adopt", $0) } + replaceRecord.map { ("--replace-record", $0) }
-        return given.reduce(command) { "\($0) \($1.0) \(RepeatedOptions.quoted($1.1))" }
+        return given.reduce(command) { "\($0) \($1.0) \(ShownText.word($1.1))" }
     }
 }
 
