@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two commands at the same time, from two machines: many interleavings, drawn from seeds."""
+"""Two commands at the same time, from two machines.
+
+Many interleavings: drawn from seeds, with every request held back for a moment; and for each operation that changes
+something, its first request held back until the other command is done, or nearly.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ import re
 import subprocess
 import time
 
-from project import BUCKET, DOMAIN
+from project import BUCKET, DOMAIN, name_of
 from reliability import CLEAR, UGLY, Workers, shown
 from scenarios import SCENARIOS, Scenario, Stage, differences, state
 
@@ -59,8 +63,23 @@ PAIRS = {
     "deploy and destroy": (True, ("destroy", "--yes", "--delete-data"))}
 
 
+# For how many seconds a request is held back: less than who takes over waits for requests that are under way.
+HELD_BACK = 1.5
+
+
+def cases(stage, count):
+    """Interleavings from seeds, and one for each operation that is held back."""
+    for name, (deployed, _) in PAIRS.items():
+        yield from ((name, seed) for seed in range(count))
+        requests = stage.undisturbed(A[deployed])[1]
+        yield from ((name, operation) for operation in sorted({name_of(e) for e in requests if e["mutating"]}))
+
+
 def race(stage: Stage, case):
-    """One interleaving; then the first one deploys again, and everything has to be as if it had been alone."""
+    """One interleaving; then the first one deploys again, and everything has to be as if it had been alone.
+
+    A case is the name of a pair and a seed, or an operation of the first command that is held back.
+    """
     name, seed = case
     deployed, second = PAIRS[name]
     scenario = A[deployed]
@@ -69,9 +88,16 @@ def race(stage: Stage, case):
     other = stage.begin(Scenario("b", "b", second, deployed, author("b")))
     chance = random.Random(f"{name} {seed}")
     aws = stage.aws
-    aws.faults({"operation": "*", "action": "jitter", "seconds": chance.choice((0.02, 0.1, 0.3)), "seed": seed})
+    if isinstance(seed, str):
+        aws.faults({"operation": seed, "mutating": True, "nth": 1, "times": 1, "action": "stall", "seconds": HELD_BACK})
+    else:
+        aws.faults({"operation": "*", "action": "jitter", "seconds": chance.choice((0.02, 0.1, 0.3)), "seed": seed})
     started = [(first, first.start("deploy", "--yes"))]
-    time.sleep(chance.choice((0, chance.random() * 0.4, chance.random() * 3)))
+    if isinstance(seed, str):
+        while not aws.fault_counts()[0] and started[0][1].poll() is None:
+            time.sleep(0.01)
+    else:
+        time.sleep(chance.choice((0, chance.random() * 0.4, chance.random() * 3)))
     started.append((other, other.start(*second)))
     ends = []
     for project, process in started:
@@ -113,8 +139,7 @@ def race(stage: Stage, case):
 def main(options, started):
     workers = Workers(options.workers or 4, [SCENARIOS["deploy"]])
     try:
-        cases = [(name, seed) for seed in range(options.count) for name in PAIRS]
-        results = workers.run(race, cases)
+        results = workers.run(race, list(cases(workers.first, options.count)))
     finally:
         workers.close()
     lines = ["| at the same time | interleavings | right | outcomes |", "|---|---|---|---|"]

@@ -33,9 +33,6 @@ extension ResumectlCommand {
     package func run(reportingTo context: CommandContext) async -> ExitStatus {
         do {
             return try await run(in: context)
-        } catch is CancellationError where context.interrupt.isRequested {
-            context.console.line(Interrupt.text(.end(.after)))
-            return .interrupted
         } catch {
             return ErrorReport(error).show(on: context)
         }
