@@ -59,6 +59,18 @@ test-python: ## Run the Python tests: counter, test AWS, scripts
 policy-test: build ## Prove the policies of `resumectl policy`: enough, and nothing too much (some minutes)
 	@scripts/test.sh policies
 
+.PHONY: crash-test
+crash-test: build ## Kill runs after every request, run them again, print the table (5 minutes)
+	@$(PYTHON) scripts/reliability.py crash $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+.PHONY: fault-test
+fault-test: build ## Disturb every operation in every way, print the table (15 minutes)
+	@$(PYTHON) scripts/reliability.py fault $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+.PHONY: race-test
+race-test: build ## Run two commands at the same time again and again, print the table (5 minutes)
+	@$(PYTHON) scripts/reliability.py race $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
 .PHONY: lint
 lint: ## Check the format of the Swift code
 	@scripts/test.sh lint
