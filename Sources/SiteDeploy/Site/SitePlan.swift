@@ -22,6 +22,8 @@ package struct SitePlan: Sendable, Hashable {
     package let writesRecord: Bool
     /// What the record says at the end, when each upload gets the ETag that it should get.
     package let expectedRecord: SiteRecord
+    /// What is odd about the files, but can be deployed.
+    package let warnings: [SiteProblem]
 
     /// Decides what to do.
     ///
@@ -69,7 +71,8 @@ package struct SitePlan: Sendable, Hashable {
             intent: intent(changes: changes, touched: touched, owed: owed, standing: standing, listing: listing),
             recordETag: listing.record?.etag,
             writesRecord: isOwing || record.etag != listing.record?.etag,
-            expectedRecord: record)
+            expectedRecord: record,
+            warnings: scan.warnings)
     }
 
     /// The objects whose headers must be read before a plan can be made: their bytes are right and neither the record

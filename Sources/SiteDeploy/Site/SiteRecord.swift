@@ -79,13 +79,16 @@ package struct SiteRecord: Sendable, Hashable {
         guard let text = String(validating: bytes, as: UTF8.self), text.utf8.last == UInt8(ascii: "\n") else {
             return nil
         }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        guard lines.popFirst() == Self.versionLine[...] else { return nil }
+        // By bytes, as a carriage return and a line feed are one character of a text.
+        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+        guard let first = lines.popFirst(), first.elementsEqual(Self.versionLine.utf8) else { return nil }
         var entries: [ObjectKey: Entry] = [:]
         var owed: Set<ObjectKey> = []
         var last: ObjectKey?
         for line in lines {
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
+                Substring($0)
+            }
             guard fields.count == 3, !fields[0].isEmpty, !fields[1].isEmpty, let key = Self.decode(fields[2]) else {
                 return nil
             }
