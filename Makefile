@@ -51,6 +51,14 @@ test-e2e: ## Run the end-to-end tests and the demo's checks
 test-python: ## Run the Python tests: counter, test AWS, scripts
 	@scripts/test.sh python
 
+.PHONY: fuzz
+fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EACH=600 JOBS=2)
+	@scripts/fuzz.sh $(CHECKS)
+
+.PHONY: tsan
+tsan: setup ## Run the Swift tests under the thread sanitizer
+	@scripts/tsan.sh
+
 .PHONY: lint
 lint: ## Check the format of the Swift code
 	@scripts/test.sh lint
@@ -70,4 +78,4 @@ pictures: build ## Record the terminal pictures of the README anew
 
 .PHONY: clean
 clean: ## Remove the build and .venv
-	rm -rf .build .venv
+	rm -rf .build .build-fuzz .build-tsan .venv
