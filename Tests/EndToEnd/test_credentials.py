@@ -92,6 +92,15 @@ def test_run_of_github_actions_deploys_with_nothing_but_a_role(aws, plain, role,
     assert_secret(result, token, token.split(".")[2], RUNNER_TOKEN)
 
 
+def test_whoami_takes_on_the_role_of_the_configuration(aws, plain, role, endpoint):
+    plain.set("role", role)
+    result = plain.run("whoami", "--json", environment=runner(endpoint, jwt()) | {"CI": "true"})
+    assert result.status == 0 and [record["type"] for record in result.records] == ["version", "identity"], result
+    record = result.record("identity")
+    assert record["kind"] == "role" and record["arn"].startswith(f"arn:aws:sts::{ACCOUNT}:assumed-role/resume-deploy/")
+    assert role in record["credentialsSource"] and not record["longLived"]
+
+
 def test_role_may_come_from_the_environment(aws, plain, role, endpoint):
     result = plain.run("plan", environment={**runner(endpoint, jwt()), "AWS_ROLE_ARN": role})
     assert result.status == 0, result

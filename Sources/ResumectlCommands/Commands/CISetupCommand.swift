@@ -112,7 +112,9 @@ package struct CISetupCommand: ResumectlCommand {
             return .refused
         }
         let interrupt = context.interrupt
-        let result = await observed.apply(plan, shouldStop: { interrupt.isRequested })
+        let result = await interrupt.whileChanging {
+            await observed.apply(plan, shouldStop: { interrupt.isRequested })
+        }
         let status = RunSummary(result: result, command: command).show(on: context)
         if status == .done { report.show(on: context) }
         return status

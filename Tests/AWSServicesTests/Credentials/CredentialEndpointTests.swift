@@ -132,7 +132,7 @@ import Testing
                 "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:\(server.port)",
             ])
             #expect(error.reason == .nothingFound && error.tried.last == "EC2 instance metadata")
-            #expect(start.duration(to: .now) < .seconds(10))
+            #expect(start.duration(to: .now) < .seconds(60))
         }
     }
 
