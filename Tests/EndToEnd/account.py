@@ -140,6 +140,15 @@ class Account:
             Name=name, CallerReference=reference or f"by-hand-{name}-{time.monotonic_ns()}", **extra)["HostedZone"]
         return zone["Id"].removeprefix("/hostedzone/")
 
+    def delegate(self, zone, inner):
+        """Enters the name servers of a zone in the zone around it, as its owner would."""
+        route53 = self.client("route53")
+        found = route53.get_hosted_zone(Id=inner)
+        servers = [{"Value": server} for server in found["DelegationSet"]["NameServers"]]
+        change = {"Action": "UPSERT", "ResourceRecordSet": {
+            "Name": found["HostedZone"]["Name"], "Type": "NS", "TTL": 300, "ResourceRecords": servers}}
+        route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [change]})
+
     def records(self, zone):
         """The records of a zone by name and type, without those that every zone has."""
         pages = self.client("route53").list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
@@ -185,12 +194,12 @@ class Process:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "testaws", "--port", "0", "--port-file", str(port_file)],
             env={**os.environ, "PYTHONPATH": str(ROOT / "Tests" / "AWS")}, stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while not port_file.exists():
             if self.process.poll() is not None:
                 raise RuntimeError(f"the test AWS ended: {(folder / 'testaws.log').read_text()}")
             if time.monotonic() > deadline:
-                raise RuntimeError("the test AWS did not become ready within a minute")
+                raise RuntimeError("the test AWS did not become ready within four minutes")
             time.sleep(0.02)
         self.account = Account(int(port_file.read_text()))
 

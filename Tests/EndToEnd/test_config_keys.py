@@ -239,7 +239,8 @@ def forget_counts(dump):
 
 def test_every_key_of_the_schema_is_covered():
     """Keys that are not in the table above have a test of their own below, or in another file."""
-    elsewhere = {"name", "region", "domain", "site.path", "dns.zone", "site.exclude", "site.headers.match"}
+    elsewhere = {"name", "region", "role", "domain", "site.path", "dns", "dns.zone", "site.exclude",
+                 "site.headers.match"}
     covered = {case.key for case in CASES} | {str(case) for case in CASES} | elsewhere
     covered |= {f"names.{name}" for name in RENAMED}
     schema = json.loads((ROOT / "config" / "resume.schema.json").read_text())
@@ -254,6 +255,10 @@ def leaves(node, path, schema):
         for part in node["$ref"].removeprefix("#/").split("/"):
             target = target[part]
         node = target
+    if "anyOf" in node:
+        for choice in node["anyOf"]:
+            yield from leaves(choice, path, schema)
+        return
     if node.get("type") == "array" and "properties" in node.get("items", {}):
         node = node["items"]
     properties = node.get("properties")

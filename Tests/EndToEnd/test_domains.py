@@ -121,6 +121,20 @@ def test_missing_record_is_waited_for_and_then_named(aws, project, zone):
 # Zones
 
 
+def test_name_that_its_zone_hands_to_another_zone_is_refused_with_both(aws, project, zone):
+    inner = aws.make_zone("cv." + DOMAIN)
+    aws.delegate(zone, inner)
+    project.set("domain", "cv." + DOMAIN)
+    project.set("dns.zone", DOMAIN)
+    result = project.run("deploy", "--yes", timeout=60)
+    assert result.status == 3 and "delegation-pending" in result.err, result
+    for text in ["cv." + DOMAIN, *servers(aws, inner), "dns.zone"]:
+        assert text in result.err, result
+    project.set("dns.zone", inner)
+    project.deploy()
+    project.assert_settled()
+
+
 def test_zone_is_chosen_by_the_live_delegation(aws, project, zone):
     aws.make_zone(DOMAIN)
     aws.settings({"dns.name_servers": {DOMAIN: servers(aws, zone)}})

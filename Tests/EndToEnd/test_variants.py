@@ -111,6 +111,7 @@ def test_site_on_a_subdomain_has_no_www(aws, project, zone):
 
 def test_longest_fitting_zone_is_taken(aws, project, zone):
     inner = aws.make_zone("cv." + DOMAIN)
+    aws.delegate(zone, inner)
     project.set("domain", "cv." + DOMAIN)
     project.deploy()
     assert aws.records(zone) == {}

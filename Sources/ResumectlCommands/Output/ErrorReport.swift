@@ -57,23 +57,40 @@ struct ErrorReport {
             if let hint = diagnostic.hint { context.console.line("  \(hint)") }
         }
         if diagnostics.count > 1 { context.console.line("\(diagnostics.count) mistakes.") }
-        for error in errors {
-            for line in Self.lines(error, in: context) { context.console.line(line) }
-        }
+        for line in Self.lines(errors, in: context) { context.console.line(line) }
         return status
     }
 
-    /// One error, a line each: what, where, what to do, and what AWS said.
-    static func lines(_ error: DeployError, in context: CommandContext) -> [String] {
+    /// Errors, a line each: what, where, what to do, and what AWS said. What several of them have in common, as a role
+    /// without permissions makes them, is said once, with what to do at the end.
+    static func lines(_ errors: [DeployError], in context: CommandContext) -> [String] {
         let style = context.console.style
-        let hint = error.hint.map(context.repeated.added(to:))
-        let label = error.kind == .pending ? style.yellow("pending:") : style.red("error:")
-        var lines = ["\(label) \(error.summary) [\(error.code)]"]
-        let records = error.records.isEmpty ? nil : RecordForm.lines(error.records).joined(separator: "\n") + "\n"
-        for text in [error.detail, records, hint, error.cause.map { style.dim("(\($0))") }].compactMap({ $0 }) {
+        var lines: [String] = []
+        func add(_ text: String?) {
+            guard let text else { return }
             lines += text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  \($0)" }
         }
+        for (index, error) in errors.enumerated() where !errors[..<index].contains(where: error.isOneKind(with:)) {
+            let group = errors[index...].filter(error.isOneKind(with:))
+            let label = error.kind == .pending ? style.yellow("pending:") : style.red("error:")
+            lines.append("\(label) \(error.summary) [\(error.code)]")
+            let hint = error.hint.map(context.repeated.added(to:))
+            for one in group {
+                add(one.detail)
+                if !one.records.isEmpty { add(RecordForm.lines(one.records).joined(separator: "\n") + "\n") }
+                if group.count == 1 { add(hint) }
+                add(one.cause.map { style.dim("(\($0))") })
+            }
+            if group.count > 1 { add(hint) }
+        }
         return lines
+    }
+}
+
+extension DeployError {
+    /// Whether another error differs in nothing but what it is about.
+    fileprivate func isOneKind(with other: DeployError) -> Bool {
+        (code, summary, hint, kind) == (other.code, other.summary, other.hint, other.kind)
     }
 }
 

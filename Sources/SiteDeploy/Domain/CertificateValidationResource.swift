@@ -128,6 +128,10 @@ package struct CertificateValidationResource: Resource {
                 ]
             }
         }
+        let handedOn = zone.delegations(of: context.config.siteNames).map { name, servers in
+            ValidationObstacle.handedOn(name: name, zone: zone.name, servers: servers)
+        }
+        guard handedOn.isEmpty else { return handedOn }
         return await context.publicDNS.isSignatureMissing(of: zone.name) ? [.signature(zone: zone.name)] : []
     }
 

@@ -23,6 +23,14 @@ package struct HostedZoneResource: Resource {
         /// Whether a name lies in this zone.
         package func holds(_ host: String) -> Bool { host == name || host.hasSuffix("." + name) }
 
+        /// The names within the zone, above some of the given ones, that it hands to other name servers, and these.
+        package func delegations(of hosts: [String]) -> [(name: String, servers: [String])] {
+            records.filter { record in
+                record.type == "NS" && record.name != name
+                    && hosts.contains { $0 == record.name || $0.hasSuffix("." + record.name) }
+            }.map { ($0.name, $0.values.map(DNSName.normalized)) }
+        }
+
         /// The name servers that the registrar must point to.
         package var nameServers: [String] {
             records.first { $0.type == "NS" && $0.name == name }?.values.map(DNSName.normalized) ?? []

@@ -6,6 +6,8 @@ internal import Reconcile
 enum ValidationObstacle: Sendable, Equatable {
     /// The world does not find the zone.
     case delegation(zone: String, servers: [String], live: [String])
+    /// The zone itself hands a name to other name servers, so its other records of that name are never asked for.
+    case handedOn(name: String, zone: String, servers: [String])
     /// The parent says that the zone is signed, and it is not.
     case signature(zone: String)
     /// CAA records allow others only.
@@ -16,7 +18,7 @@ enum ValidationObstacle: Sendable, Equatable {
     /// Whether somebody has to do something: no wait helps.
     var needsHands: Bool {
         switch self {
-        case .delegation, .signature, .authority: true
+        case .delegation, .handedOn, .signature, .authority: true
         case .recordMissing, .recordDiffers: false
         }
     }
@@ -29,6 +31,9 @@ enum ValidationObstacle: Sendable, Equatable {
                 ? "\(zone) leads nowhere yet: public DNS names no name servers for it."
                 : "\(zone) is not answered by its hosted zone yet. Public DNS names these name servers now:"
                     + live.map { "\n    \($0)" }.joined()
+        case .handedOn(let name, let zone, let servers):
+            "The hosted zone \(zone) has NS records for \(name), which hand that name to these name servers:"
+                + servers.map { "\n    \($0)" }.joined() + "\nSo nobody sees what else \(zone) has for it."
         case .signature(let zone):
             "\(zone) has a DS record at its registrar, which says that its DNS is signed (DNSSEC), and the hosted zone is "
                 + "not signed. So nobody can trust its answers."
@@ -49,6 +54,9 @@ enum ValidationObstacle: Sendable, Equatable {
             Delegation.instructions(zone, servers: servers)
                 + "\nDoes the domain serve mail or other sites already? Then copy their records into the zone first.\n"
                 + "The world sees the change after some minutes, at most after two days."
+        case .handedOn(let name, let zone, _):
+            "Name the hosted zone of \(name) as dns.zone, or leave dns.zone out; if that name's DNS is kept elsewhere, "
+                + "write dns: external.\nOr remove the NS records of \(name) from \(zone)."
         case .signature(let zone):
             "Remove the DS record (switch DNSSEC off) at the registrar of \(zone)."
         case .authority(_, let place, _):
@@ -63,7 +71,7 @@ enum ValidationObstacle: Sendable, Equatable {
     /// The error that says so, without details.
     private var error: DeployError {
         switch self {
-        case .delegation:
+        case .delegation, .handedOn:
             DeployError(
                 code: "delegation-pending", summary: "The domain does not lead to its hosted zone yet", kind: .pending)
         case .signature:

@@ -2,7 +2,8 @@
 """Public DNS as the account's zones make it: a name server on a loopback port, over UDP and TCP.
 
 Without settings, every public zone of the account is delegated to its own name servers, and its records can be looked up;
-of several zones of one name the newest is. `dns.*` settings break that, see `settings.py`.
+of several zones of one name the newest is. A zone within another zone of the account is delegated when the outer one has
+NS records for it. `dns.*` settings break that, see `settings.py`.
 """
 
 from __future__ import annotations
@@ -34,13 +35,22 @@ def _zones():
     return found
 
 
+def _has_name_servers(zone, name):
+    """Whether a zone hands a name within it to another zone."""
+    return any(record.type == "NS" and raw_name(record.name).rstrip(".") == name for record in zone.records.values())
+
+
 def _delegated(name):
     """The zone that a name lies in, and whether the world finds it there."""
     zones = _zones()
     holding = [zone for zone in zones if name == zone or name.endswith("." + zone)]
     if not holding:
         return None, False
-    chosen = max(holding, key=len)
+    outer, *inner = sorted(holding, key=len)
+    chosen = outer
+    for zone in inner:
+        if settings.get("dns.name_servers").get(zone) or _has_name_servers(zones[chosen], zone):
+            chosen = zone
     servers = settings.get("dns.name_servers").get(chosen)
     zone = zones[chosen]
     if servers is None:
