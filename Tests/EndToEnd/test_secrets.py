@@ -15,7 +15,8 @@ NUMBERS = ("--repo", "jane/resume", "--owner-id", "1001", "--repo-id", "2002")
 
 # Every command, in an order in which each finds something to do. Without a fault the account is gone at the end.
 COMMANDS = (
-    ("validate",), ("plan",), ("plan", "--json", "--verbose"), ("policy",), ("status",), ("status", "--json"),
+    ("validate",), ("whoami",), ("whoami", "--json"), ("plan",), ("plan", "--json", "--verbose"), ("policy",),
+    ("status",), ("status", "--json"),
     ("deploy", "--yes"), ("deploy", "--yes", "--json"), ("invalidate", "/style.css"),
     ("ci", "setup", *NUMBERS, "--yes"), ("ci", "remove", "--yes"), ("destroy", "--yes", "--delete-data"))
 
