@@ -13,8 +13,7 @@ cd "$root"
 build=.build-tsan
 swift build --build-tests --sanitize=thread --scratch-path "$build"
 
-options="halt_on_error=0 exitcode=66 second_deadlock_stack=1"
-options+=" suppressions=$root/scripts/tsan/suppressions.txt log_path=$root/$build/report"
+options="halt_on_error=0 exitcode=66 second_deadlock_stack=1 log_path=$root/$build/report"
 rm -f "$build"/report.*
 
 preload=()
