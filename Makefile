@@ -55,6 +55,10 @@ test-e2e: ## Run the end-to-end tests and the demo's checks
 test-python: ## Run the Python tests: counter, test AWS, scripts
 	@scripts/test.sh python
 
+.PHONY: policy-test
+policy-test: build ## Prove the policies of `resumectl policy`: enough, and nothing too much (some minutes)
+	@scripts/test.sh policies
+
 .PHONY: crash-test
 crash-test: build ## Kill runs after every request, run them again, print the table (5 minutes)
 	@$(PYTHON) scripts/reliability.py crash $(if $(MARKDOWN),--markdown $(MARKDOWN))
@@ -66,6 +70,14 @@ fault-test: build ## Disturb every operation in every way, print the table (15 m
 .PHONY: race-test
 race-test: build ## Run two commands at the same time again and again, print the table (5 minutes)
 	@$(PYTHON) scripts/reliability.py race $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+.PHONY: fuzz
+fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EACH=600 JOBS=2)
+	@scripts/fuzz.sh $(CHECKS)
+
+.PHONY: tsan
+tsan: setup ## Run the Swift tests under the thread sanitizer
+	@scripts/tsan.sh
 
 .PHONY: lint
 lint: ## Check the format of the Swift code
@@ -86,4 +98,4 @@ pictures: build ## Record the terminal pictures of the README anew
 
 .PHONY: clean
 clean: ## Remove the build and .venv
-	rm -rf .build .venv
+	rm -rf .build .build-fuzz .build-tsan .venv

@@ -17,8 +17,8 @@ package struct WhoamiCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "whoami", abstract: "Show which account, identity and region would be used, and why.",
         discussion: """
-            Needs no permission in the account and no configuration file; if there is one, its region counts. Warns about \
-            keys of the root user, and in CI about keys that never expire.
+            Needs no permission in the account and no configuration file; if there is one, its region and role count. \
+            Warns about keys of the root user, and in CI about keys that never expire.
 
             Examples:
               resumectl whoami

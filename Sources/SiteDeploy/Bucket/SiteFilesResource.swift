@@ -29,7 +29,7 @@ package struct SiteFilesResource: Resource {
         self.context = context
         self.store = store
         self.maximumDeletes = maximumDeletes
-        scanner = SiteScanner(context.config.site)
+        scanner = SiteScanner(context.config)
         routing = SiteRouting(context.config.site)
     }
 
@@ -59,6 +59,12 @@ package struct SiteFilesResource: Resource {
 
     package func diff(live: SitePlan?, inputs: Outputs) throws -> Change {
         guard let plan = live else { return .none }
+        var change = decided(plan, inputs: inputs)
+        change.warnings = plan.warnings.map(\.description)
+        return change
+    }
+
+    private func decided(_ plan: SitePlan, inputs: Outputs) -> Change {
         guard let isOurs = inputs[BucketResource.isOurs] else {
             return Change(
                 .conflict, reason: "There is no bucket yet.", hint: "Deploy the whole site first:\n    resumectl deploy"

@@ -25,6 +25,8 @@ package struct SitePlan: Sendable, Hashable {
     package let writesRecord: Bool
     /// What the record says at the end, when each upload gets the ETag that it should get.
     package let expectedRecord: SiteRecord
+    /// What is odd about the files, but can be deployed.
+    package let warnings: [SiteProblem]
 
     /// Decides what to do.
     ///
@@ -74,7 +76,8 @@ package struct SitePlan: Sendable, Hashable {
             recordETag: listing.record?.etag,
             isClaimed: standing.isClaimed,
             writesRecord: isOwing || record.etag != listing.record?.etag,
-            expectedRecord: record)
+            expectedRecord: record,
+            warnings: scan.warnings)
     }
 
     /// The objects whose headers must be read before a plan can be made: their bytes are right and neither the record

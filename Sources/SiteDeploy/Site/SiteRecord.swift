@@ -109,15 +109,18 @@ package struct SiteRecord: Sendable, Hashable {
         guard let text = String(validating: bytes, as: UTF8.self), text.utf8.last == UInt8(ascii: "\n") else {
             return nil
         }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        guard let head = lines.popFirst()?.split(separator: "\t", omittingEmptySubsequences: false),
-            head.first == Self.versionLine[...], head.count <= 2, head.last?.isEmpty == false
+        // By bytes, as a carriage return and a line feed are one character of a text.
+        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+        let head = lines.popFirst()?.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false) ?? []
+        guard head.first?.elementsEqual(Self.versionLine.utf8) == true, head.count <= 2, head.last?.isEmpty == false
         else { return nil }
         var entries: [ObjectKey: Entry] = [:]
         var owed: Set<ObjectKey> = []
         var last: ObjectKey?
         for line in lines {
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
+                Substring($0)
+            }
             guard fields.count == 3, !fields[0].isEmpty, !fields[1].isEmpty, let key = Self.decode(fields[2]) else {
                 return nil
             }
@@ -130,7 +133,7 @@ package struct SiteRecord: Sendable, Hashable {
                 entries[key] = Entry(etag: String(fields[0]), headersDigest: fields[1] == "-" ? nil : String(fields[1]))
             }
         }
-        self.init(entries: entries, owed: owed, owner: head.count == 2 ? String(head[1]) : nil)
+        self.init(entries: entries, owed: owed, owner: head.count == 2 ? String(Substring(head[1])) : nil)
     }
 
     private static func encode(_ key: ObjectKey) -> String { PercentEncoding.encoded(key.string, keeping: "/") }

@@ -94,8 +94,8 @@ extension DeployError {
 
     /// What to do when a permission is missing.
     package static let permissionHint = """
-        Allow it to the identity that runs this. The policy that a deploy needs is printed by:
-            resumectl policy --for deploy
+        Allow it to the identity that runs this. All that a command needs is printed by:
+            resumectl policy --for deploy      (or content, plan, destroy)
         Then run the same command again.
         """
 

@@ -31,6 +31,7 @@ DEFAULTS = {
     "dynamodb.creating_reads": 1,  # DescribeTable answers that say CREATING
     "dynamodb.updating_reads": 0,  # DescribeTable answers that say UPDATING after UpdateTable
     "dynamodb.deleting_reads": 0,  # DescribeTable answers that say DELETING
+    "iam.role_policies": False,  # keys of a role may do what the role's policies allow, in place of everything
     "iam.propagation_reads": 0,  # CreateFunction calls that a new role still fails
     "route53.busy_changes": 0,  # changes of a zone that come while an earlier one is not complete, after each change
     "s3.aborted_changes": 0,  # changes of a new bucket's configuration that meet OperationAborted

@@ -194,7 +194,7 @@ import Testing
             "aws login", "aws configure sso", "AWS_PROFILE"),
         BadCase(
             "nothing anywhere in Actions", ["GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "jane/site"],
-            says: "id-token: write", "AWS_ROLE_ARN"),
+            says: "id-token: write", "resumectl ci setup --repo jane/site"),
         BadCase(
             "a role in Actions without the permission", ["GITHUB_ACTIONS": "true", "AWS_ROLE_ARN": "R"],
             says: "permissions: id-token: write is missing", "role R"),

@@ -236,7 +236,7 @@ import Testing
     }
 
     @Test func aBrokenAnswerIsAnError() async throws {
-        for body in ["", "<html>", "{}", #"{"roleCredentials":{"accessKeyId":"A"}}"#] {
+        for body in ["", "<keys/>", "{}", #"{"roleCredentials":{"accessKeyId":"A"}}"#] {
             try await Self.with(Self.session, [.ok(body)]) { stage in
                 try stage.put(Self.token("17:00:00"), Self.sessionFile)
                 let error = try await #require(throws: AWSError.self) { try await stage.chain.credentials() }
