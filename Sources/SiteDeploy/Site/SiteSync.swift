@@ -149,7 +149,11 @@ package struct SiteSync: Sendable {
         var outcome = SiteSyncOutcome(recordETag: plan.recordETag)
         guard !plan.changes.isEmpty || !plan.deletes.isEmpty else { return outcome }
         let claim = SiteRecord.claim(by: run, intent: plan.intent)
-        outcome.recordETag = try await write(claim, replacing: outcome.recordETag)
+        // After a take-over the claim is there already. A run that is killed early, again and again, would otherwise
+        // spend its requests on claims and never get to a file.
+        if outcome.recordETag != SiteRecord.etag(of: claim) {
+            outcome.recordETag = try await write(claim, replacing: outcome.recordETag)
+        }
         var lastCheck = now()
         for phase in SitePhase.allCases {
             try await send(plan.changes.filter { $0.phase == phase }, &outcome, &lastCheck)

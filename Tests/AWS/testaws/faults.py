@@ -142,7 +142,9 @@ class Faults:
         if action == "html":
             status = fault.get("status", 502)
             page = f"<html><head><title>{status}</title></head><body><h1>Bad gateway</h1></body></html>"
-            return Response(status, [("Content-Type", "text/html")], page)
+            response = Response(status, [("Content-Type", "text/html")], page)
+            response.from_aws = False
+            return response
         if action == "status":
             status = fault.get("status", 503)
             code = fault.get("code") or CODES.get(status, "InternalError")

@@ -102,6 +102,8 @@ class Application:
                 self.journal_file.write(json.dumps(entry) + "\n")
                 self.journal_file.flush()
         response.set_header("Date", clock.http_date())
+        if not response.from_aws:
+            return response
         if entry["service"] == "s3":
             response.set_header("x-amz-request-id", request_id.replace("-", "")[:16].upper())
             response.set_header("x-amz-id-2", request_id)
