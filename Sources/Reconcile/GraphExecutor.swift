@@ -21,7 +21,9 @@ struct GraphExecutor: Sendable {
         let resources = Dictionary(
             stack.resources.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         let steps = Dictionary(plan.steps.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
-        var schedule = StepSchedule(steps: plan.steps, dependencies: resources.mapValues(\.dependencies))
+        var schedule = StepSchedule(
+            steps: plan.steps, dependencies: resources.mapValues(\.dependencies),
+            predecessors: resources.mapValues(\.predecessors))
         var outcomes: [ResourceAddress: RunResult.Outcome] = [:]
         var outputs = stack.liveOutputs
         var interrupted = false

@@ -366,6 +366,12 @@ def test_new_name_that_cannot_be_validated_leaves_the_old_site_as_it_is(aws, dep
     result = deployed.run("deploy", "--yes", "--wait", "none")
     assert result.status == 3, result
     assert aws.visit(DOMAIN).status == 200 and aws.visit("www." + DOMAIN).status == 301
+    # The site can be edited meanwhile.
+    deployed.write("index.html", "<!doctype html><title>Edited</title>")
+    result = deployed.run("deploy", "--yes", "--wait", "none")
+    assert result.status == 3 and "CreateInvalidation" in result.writes[-2], result
+    assert aws.visit(DOMAIN).text == "<!doctype html><title>Edited</title>"
+    assert deployed.run("deploy", "--yes", "--wait", "none").writes == []
     aws.settings({"acm.never": False})
     deployed.deploy(), deployed.deploy()
     deployed.assert_settled()
