@@ -68,7 +68,7 @@ fault-test: build ## Disturb every operation in every way, print the table (15 m
 	@$(PYTHON) scripts/reliability.py fault $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .PHONY: race-test
-race-test: build ## Run two commands at the same time again and again, print the table (5 minutes)
+race-test: build ## Run two commands at the same time again and again, print the table (10 minutes)
 	@$(PYTHON) scripts/reliability.py race $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .PHONY: fuzz
