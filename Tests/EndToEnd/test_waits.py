@@ -99,7 +99,9 @@ def test_lost_update_of_the_distribution_is_repeated_on_what_is_there_now(aws, d
 
 def test_api_gateway_is_not_asked_faster_than_it_allows(aws, project, zone):
     aws.settings({"apigateway.limits": True})
-    project.deploy()
+    for command in (["deploy"], ["destroy", "--delete-data"], ["deploy"]):
+        result = project.run(*command, "--yes")
+        assert result.status == 0, result
     project.assert_settled()
     # Making and deleting an API have rates of their own, one in many seconds, which only AWS can know.
     refused = [entry for entry in aws.journal() if entry["service"] == "apigatewayv2" and entry["status"] == 429
