@@ -262,7 +262,8 @@ LIVES = {
         Step("healed", ("deploy", "--yes", "--only", "site"), heal)),
     "plan": (
         Step("nothing yet", ("plan",)), Step("deployed", ("plan",), edit_and_plan),
-        Step("damaged", ("plan",), damage), Step("rival zone", ("plan",), rival_zone), Step("status", ("status",)),
+        Step("status", ("status",), deploy_as_administrator),
+        Step("damaged", ("plan",), damage), Step("rival zone", ("plan",), rival_zone),
         Step("leftovers", ("plan",), leave_other_half)),
     "destroy": (
         Step("all", ("destroy", "--yes", "--delete-data"), clutter),
