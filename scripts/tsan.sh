@@ -23,8 +23,10 @@ if [ "$(uname -s)" = Linux ]; then
     preload=(LD_PRELOAD="$root/$build/libmutex.so")
 fi
 status=0
+# Test after test: the sanitizer is slow, and all at once they would run into their time limits. What runs side by side
+# within a test still does.
 env "${preload[@]}" TSAN_OPTIONS="$options" \
-    swift test --skip-build --disable-xctest --sanitize=thread --scratch-path "$build" "$@" || status=1
+    swift test --skip-build --disable-xctest --no-parallel --sanitize=thread --scratch-path "$build" "$@" || status=1
 
 if compgen -G "$build/report.*" >/dev/null; then
     cat "$build"/report.*
