@@ -16,7 +16,7 @@ build_debug := swift build --product resumectl
 
 .PHONY: help
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: ## Install what is missing: system packages, .venv
@@ -43,6 +43,10 @@ test: ## Run every test and the format lint
 test-swift: ## Run the Swift tests
 	@scripts/test.sh swift
 
+.PHONY: endpoint-test
+endpoint-test: setup ## Compare every host and signing region with botocore's
+	swift test --disable-xctest --filter EndpointTableTests
+
 .PHONY: test-e2e
 test-e2e: ## Run the end-to-end tests and the demo's checks
 	@scripts/test.sh end-to-end
@@ -50,6 +54,30 @@ test-e2e: ## Run the end-to-end tests and the demo's checks
 .PHONY: test-python
 test-python: ## Run the Python tests: counter, test AWS, scripts
 	@scripts/test.sh python
+
+.PHONY: policy-test
+policy-test: build ## Prove the policies of `resumectl policy`: enough, and nothing too much (some minutes)
+	@scripts/test.sh policies
+
+.PHONY: crash-test
+crash-test: build ## Kill runs after every request, run them again, print the table (5 minutes)
+	@$(PYTHON) scripts/reliability.py crash $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+.PHONY: fault-test
+fault-test: build ## Disturb every operation in every way, print the table (15 minutes)
+	@$(PYTHON) scripts/reliability.py fault $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+.PHONY: race-test
+race-test: build ## Run two commands at the same time again and again, print the table (10 minutes)
+	@$(PYTHON) scripts/reliability.py race $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+.PHONY: fuzz
+fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EACH=600 JOBS=2)
+	@scripts/fuzz.sh $(CHECKS)
+
+.PHONY: tsan
+tsan: setup ## Run the Swift tests under the thread sanitizer
+	@scripts/tsan.sh
 
 .PHONY: lint
 lint: ## Check the format of the Swift code
@@ -70,4 +98,4 @@ pictures: build ## Record the terminal pictures of the README anew
 
 .PHONY: clean
 clean: ## Remove the build and .venv
-	rm -rf .build .venv
+	rm -rf .build .build-fuzz .build-tsan .venv

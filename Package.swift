@@ -62,7 +62,7 @@ let package = Package(
         .target(name: "AWSWire"),
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
-        .testTarget(name: "AWSWireTests", dependencies: ["AWSWire"]),
+        .testTarget(name: "AWSWireTests", dependencies: ["AWSWire"], exclude: ["Fixtures"]),
         .testTarget(
             name: "AWSServicesTests",
             dependencies: [
@@ -88,6 +88,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        // What must hold for hostile input, for the tests and for the fuzzer.
+        .target(
+            name: "FuzzChecks", dependencies: ["SiteDeploy", "SiteConfig", "AWSServices", "AWSWire", "AWSSigning"],
+            path: "Tests/FuzzChecks"
+        ),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzChecks", "AWSWire"], exclude: ["Fixtures"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -101,4 +109,19 @@ for target in package.targets {
             .enableUpcomingFeature("InternalImportsByDefault"),
             .treatAllWarnings(as: .error),
         ]
+}
+
+// `make fuzz` builds the fuzzer, and with it our targets such that libFuzzer sees which code an input reaches. They are
+// optimized also in a debug build; what they depend on is built as ever.
+if Context.environment["RESUMECTL_FUZZ"] == "1" {
+    let sanitizers = "-sanitize=fuzzer,address"
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags([sanitizers, "-O"])]
+    }
+    package.products.append(.executable(name: "resumectl-fuzz", targets: ["Fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["FuzzChecks"], path: "Tests/Fuzz",
+            swiftSettings: [.unsafeFlags([sanitizers, "-parse-as-library"])],
+            linkerSettings: [.unsafeFlags([sanitizers, "-use-ld=lld"])]))
 }

@@ -28,7 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
 
 from account import Process  # noqa: E402
-from scenarios import SCENARIOS, Stage, killed, name_of  # noqa: E402
+from scenarios import SCENARIOS, Scenario, Stage, name_of  # noqa: E402
 
 # The longest that an attempt may take here, in seconds, and what is longer.
 TIMEOUT = 2
@@ -49,10 +49,16 @@ FAULTS = {
     "denied": {"action": "status", "status": 403, "code": "AccessDenied",
                "message": "User: arn:aws:iam::123456789012:user/jane is not authorized to perform this action"},
     "down": {"action": "status", "status": 500, "code": "InternalError", "message": "We encountered an internal error."}}
+# What does not pass by itself.
+LASTING = ("denied", "down")
+# How many operations of one run meet a fault that passes.
+AT_ONCE = 8
 # Failed, pending, partly done, refused, permissions.
 CLEAR = (1, 3, 4, 5, 77)
 # What no user should ever see.
-UGLY = re.compile(r"Fatal error|Stack dump|Backtrace|<html|<h1>|This is a bug|Something unexpected|Thread \d+ crashed")
+UGLY = re.compile(r"Fatal error|Stack dump|Backtrace|</html|<h1>|This is a bug|Something unexpected|Thread \d+ crashed")
+# Some errors name the missing permission in place of the operation.
+PERMISSION = re.compile(r"the permission [a-z0-9]+:[A-Z]\w+")
 
 
 class Workers:
@@ -82,26 +88,32 @@ class Workers:
 
     def run(self, work, cases):
         """The results of `work(stage, case)` for all cases, in their order; a crash of a case is its result."""
-        done, lock, started = [0], threading.Lock(), time.monotonic()
+        groups = self.run_groups(lambda stage, group: [attempt(work, stage, case) for case in group],
+                                 [[case] for case in cases])
+        return [result for group in groups for result in group]
 
-        def one(case):
+    def run_groups(self, work, groups):
+        """The results of `work(stage, group)`, which has one for each case of the group."""
+        done, lock, started = [0, 0], threading.Lock(), time.monotonic()
+
+        def one(group):
             stage = self._free.get()
             try:
-                result = work(stage, case)
-            except Exception as error:  # one broken case must not end the others
-                result = (case, "?", False, f"the case itself failed: {error!r}"[:600])
+                results = work(stage, group)
             finally:
                 stage.aws.faults()
                 self._free.put(stage)
             with lock:
-                done[0] += 1
-                if not result[2]:
-                    print(f"FAILED {result}", flush=True)
-                elif done[0] % 50 == 0:
-                    print(f"{done[0]} of {len(cases)} after {time.monotonic() - started:.0f} s", flush=True)
-            return result
+                before = done[0]
+                done[0] += len(results)
+                for result in results:
+                    if not result[2]:
+                        print(f"FAILED {shown(result)}", flush=True)
+                if before // 50 != done[0] // 50:
+                    print(f"{done[0]} cases after {time.monotonic() - started:.0f} s", flush=True)
+            return results
 
-        return list(self._pool.map(one, cases))
+        return list(self._pool.map(one, groups))
 
     def close(self):
         self._pool.shutdown()
@@ -110,12 +122,26 @@ class Workers:
         self._folder.cleanup()
 
 
+def attempt(work, stage, case):
+    """The result of `work(stage, case)`; that it raises must not end the others."""
+    try:
+        return work(stage, case)
+    except Exception as error:
+        return case, "?", False, f"the case itself failed: {error!r}"[:600]
+
+
+def shown(result):
+    """A result for people."""
+    case, operation, _, text = result
+    return f"{[part.title if isinstance(part, Scenario) else part for part in case]} {operation}: {text}"
+
+
 def crash(stage, case):
-    """Kills a run after its k-th change, runs it again, and looks."""
-    scenario, k = case
+    """Kills a run after its k-th change, of all or of an operation, runs it again, and looks."""
+    scenario, operation, k = case
     project = stage.begin(scenario)
     try:
-        operation = killed(project, k, *scenario.arguments)
+        operation = project.kill_after(k, *scenario.arguments, operation=operation)
         if operation is None:
             return case, "-", True, "ended before"
         again = project.run(*scenario.arguments)
@@ -147,7 +173,7 @@ def fault(stage, case):
             outcome = "right"
         elif first.status in CLEAR:
             outcome = f"clear error ({first.status}), then right"
-            if operation.partition(":")[2] not in first.text:
+            if operation.partition(":")[2] not in first.text and not PERMISSION.search(first.err):
                 problems.append(f"the error does not name {operation}: {first.text[-600:]}")
             again = project.run(*scenario.arguments)
             if again.status != 0:
@@ -163,23 +189,84 @@ def fault(stage, case):
         stage.end(project)
 
 
+def faults_at_once(stage, cases):
+    """One run with the faults of several cases, which are of one scenario and each of another operation.
+
+    When it ends right, all of them do, and their results are returned. Otherwise each is run by itself.
+    """
+    if len(cases) == 1:
+        return [attempt(fault, stage, cases[0])]
+    scenario = cases[0][0]
+    project = stage.begin(scenario)
+    aws = stage.aws
+    try:
+        aws.faults(*({"operation": operation, "nth": nth, **FAULTS[name]} for _, operation, nth, name in cases))
+        first = project.run(*scenario.arguments, environment=ENVIRONMENT, timeout=150)
+        hit = aws.fault_counts()
+        aws.faults()
+        if first.status == 0 and all(hit) and not UGLY.search(first.text) and not stage.problems(scenario, project):
+            return [(case, case[1], True, "right") for case in cases]
+    except AssertionError:
+        pass  # it did not end; which case that is, the cases tell
+    finally:
+        aws.faults()
+        stage.end(project)
+    return [attempt(fault, stage, case) for case in cases]
+
+
 def fault_cases(stage, scenarios, operations, faults):
-    """Each operation of each scenario, its first and its last time, with each fault."""
+    """Each operation of each scenario with each fault; what changes something also at its last request."""
     for scenario in scenarios:
-        counts = collections.Counter(name_of(entry) for entry in stage.undisturbed(scenario)[1])
-        for operation, count in sorted(counts.items()):
-            if operations and not any(o in operation for o in operations):
-                continue
-            for nth in sorted({1, count}):
-                for name in faults:
+        requests = stage.undisturbed(scenario)[1]
+        counts = collections.Counter(name_of(entry) for entry in requests)
+        changing = {name_of(entry) for entry in requests if entry["mutating"]}
+        for name in faults:
+            for operation, count in sorted(counts.items()):
+                if operations and not any(o in operation for o in operations):
+                    continue
+                for nth in sorted({1, count}) if operation in changing else (1,):
                     yield scenario, operation, nth, name
 
 
+def fault_groups(cases):
+    """The cases as they are run: what a retry gets over in groups, everything else one by one."""
+    groups = collections.defaultdict(list)
+    for case in cases:
+        scenario, operation, nth, name = case
+        if name in LASTING:
+            yield [case]
+            continue
+        waiting = groups[scenario.name, name]
+        place = next((group for group in waiting if operation not in (other[1] for other in group)), None)
+        if place is None:
+            waiting.append(place := [])
+        place.append(case)
+        if len(place) == AT_ONCE:
+            waiting.remove(place)
+            yield place
+    for waiting in groups.values():
+        yield from waiting
+
+
+def crash_cases(stage, scenarios):
+    """Every request that changes something by its number, then every operation at its first and its last request.
+
+    Requests go out side by side, so which operation has a number differs from run to run.
+    """
+    for scenario in scenarios:
+        changes = [name_of(entry) for entry in stage.undisturbed(scenario)[1] if entry["mutating"]]
+        yield from ((scenario, "*", k) for k in range(1, len(changes) + 1))
+        for operation, count in sorted(collections.Counter(changes).items()):
+            yield from ((scenario, operation, k) for k in sorted({1, count}))
+
+
 def crash_table(results):
-    lines = ["| run | killed after change | operation | result |", "|---|---|---|---|"]
-    for (scenario, k), operation, right, text in results:
+    """A row for each place where a run was killed."""
+    lines = ["| run | killed when this was carried out | last operation | the next run |", "|---|---|---|---|"]
+    for (scenario, wanted, k), operation, right, text in results:
         if text != "ended before":
-            lines.append(f"| {scenario.title} | {k} | {operation} | {'✓ ' if right else '✗ '}{text[:160]} |")
+            place = f"change {k} of the run" if wanted == "*" else f"request {k} of this operation"
+            lines.append(f"| {scenario.title} | {place} | {operation} | {'✓ ' if right else '✗ '}{text[:160]} |")
     return lines
 
 
@@ -219,20 +306,20 @@ def main():
     workers = Workers(options.workers or (cores if options.matrix == "crash" else 3 * cores), scenarios)
     try:
         if options.matrix == "crash":
-            cases = [(scenario, k) for scenario in scenarios
-                     for k in range(1, sum(e["mutating"] for e in workers.first.undisturbed(scenario)[1]) + 1)]
-            results = workers.run(crash, cases)
+            results = workers.run(crash, list(crash_cases(workers.first, scenarios)))
             table = crash_table(results)
         else:
             cases = list(fault_cases(workers.first, scenarios, options.operation, options.fault or list(FAULTS)))
-            results = workers.run(fault, cases)
+            groups = workers.run_groups(faults_at_once, list(fault_groups(cases)))
+            results = sorted((result for group in groups for result in group),
+                             key=lambda result: cases.index(result[0]))
             table = fault_table(results)
     finally:
         workers.close()
     failed = [result for result in results if not result[2]]
     print("\n".join(table))
     for result in failed:
-        print(f"FAILED {result}")
+        print(f"FAILED {shown(result)}")
     summary = (f"{len(results) - len(failed)} of {len(results)} cases right, in "
                f"{(time.monotonic() - started) / 60:.1f} minutes")
     print(summary)
@@ -242,4 +329,6 @@ def main():
 
 
 if __name__ == "__main__":
+    # `races` imports this module by its name.
+    sys.modules["reliability"] = sys.modules["__main__"]
     sys.exit(main())

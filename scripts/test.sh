@@ -4,7 +4,7 @@
 # Runs the tests, part after part, and sums up: each part's time and whether it passed. A part that fails does not keep
 # the others from running.
 #
-# Usage: scripts/test.sh [all | lint | python | swift | end-to-end]
+# Usage: scripts/test.sh [all | lint | python | swift | end-to-end | policies]
 # Exit status: 0 when every part passed, 1 otherwise.
 set -euo pipefail
 
@@ -87,6 +87,12 @@ run_end_to_end() {
     built_part "Demo, checked over HTTP" .venv/bin/python scripts/demo --check
 }
 
+# Each command under exactly the policy that is printed for it, and without each part of it.
+run_policies() {
+    part "Policies (Tests/EndToEnd/test_permissions.py)" \
+        pytest_in -v -n auto -m slow Tests/EndToEnd/test_permissions.py || true
+}
+
 case "${1:-all}" in
     all)
         scripts/setup.sh
@@ -111,8 +117,12 @@ case "${1:-all}" in
         scripts/setup.sh
         run_end_to_end
         ;;
+    policies)
+        scripts/setup.sh
+        run_policies
+        ;;
     *)
-        printf "test: unknown part '%s'\nUsage: scripts/test.sh [all | lint | python | swift | end-to-end]\n" "$1" >&2
+        printf "test: unknown part '%s'\nUsage: scripts/test.sh [all | lint | python | swift | end-to-end | policies]\n" "$1" >&2
         exit 1
         ;;
 esac

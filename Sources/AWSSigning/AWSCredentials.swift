@@ -23,6 +23,21 @@ package struct AWSCredentials: Sendable, Equatable {
         self.secretAccessKey = secretAccessKey
         self.sessionToken = sessionToken
     }
+
+    /// Takes the secret and the session token out of a text that came from elsewhere.
+    ///
+    /// AWS repeats signed headers, the session token among them, when it explains why a signature does not match.
+    ///
+    /// - Parameter text: What a service said.
+    /// - Returns: The text with `(secret)` in their place.
+    package func concealed(in text: String) -> String {
+        var text = text
+        // What is shorter is no key of AWS, and could be part of any word.
+        for secret in [secretAccessKey, sessionToken ?? ""] where secret.utf8.count >= 8 {
+            text = text.replacing(secret, with: "(secret)")
+        }
+        return text
+    }
 }
 
 extension AWSCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -93,7 +93,8 @@ extension AWSErrorBody {
         for name in ["requestId", "RequestId"] where requestID == nil {
             requestID = Self.nonEmpty(object[name].flatMap(Self.text))
         }
-        let known: Set<String> = ["__type", "code", "Code", "error", "message", "Message", "error_description"]
+        // `error` stays a field as well: AWS Sign-In says in it why access is denied.
+        let known: Set<String> = ["__type", "code", "Code", "message", "Message", "error_description"]
         for (name, value) in object where !known.contains(name) {
             if let text = Self.text(value) { fields[name] = text }
         }

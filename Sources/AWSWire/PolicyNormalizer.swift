@@ -43,13 +43,11 @@ enum PolicyNormalizer {
         return .object(
             operators.mapValues { keys in
                 guard case .object(let keys) = keys else { return keys }
-                var lowercased: [String: JSONValue] = [:]
-                for (key, values) in keys {
-                    // Two spellings of one key would be an odd policy; both are kept.
-                    let name = key.lowercased()
-                    lowercased[lowercased[name] == nil ? name : key] = set(values) { .string($0) }
-                }
-                return .object(lowercased)
+                let values = keys.mapValues { set($0) { .string($0) } }
+                let lowercased = values.map { ($0.key.lowercased(), $0.value) }
+                // Two spellings of one key would be an odd policy; all its keys are kept as they are.
+                guard Set(lowercased.map(\.0)).count == keys.count else { return .object(values) }
+                return .object(Dictionary(uniqueKeysWithValues: lowercased))
             })
     }
 

@@ -22,6 +22,8 @@ package struct XMLError: Error, Hashable, CustomStringConvertible {
         case doctype
         /// Elements are nested more deeply than the limit.
         case tooDeep(limit: Int)
+        /// There are more elements than the limit.
+        case tooManyElements(limit: Int)
         /// The document is larger than the limit, in bytes.
         case tooLarge(limit: Int)
         /// Something follows the root element.
@@ -46,6 +48,7 @@ package struct XMLError: Error, Hashable, CustomStringConvertible {
             case .badEncoding: "text is not UTF-8"
             case .doctype: "a document type declaration is refused"
             case .tooDeep(let limit): "elements are nested more than \(limit) deep"
+            case .tooManyElements(let limit): "there are more than \(limit) elements"
             case .tooLarge(let limit): "the XML document is larger than \(limit) bytes"
             case .trailingContent: "something follows the root element"
             }

@@ -24,8 +24,11 @@ struct XMLParser: ~Copyable {
     mutating func parseDocument() throws(XMLError) -> XMLTree {
         try parseProlog()
         var stack: [OpenElement] = []
+        var count = 0
         while true {
             let (element, isEmpty) = try parseStartTag()
+            count += 1
+            guard count <= XMLTree.elementLimit else { throw error(.tooManyElements(limit: XMLTree.elementLimit)) }
             if isEmpty {
                 guard !stack.isEmpty else { return try finish(element.tree) }
                 stack[stack.count - 1].tree.children.append(element.tree)
@@ -63,26 +66,51 @@ struct XMLParser: ~Copyable {
     private mutating func parseProlog() throws(XMLError) {
         if hasPrefix("\u{FEFF}") { position += 3 }
         skipSpace()
-        if hasPrefix("<?xml"), position + 5 < bytes.count, isXMLSpace(bytes[position + 5]) {
-            let start = position
-            try skip(past: "?>")
-            try checkEncoding(start..<position)
-        }
+        if hasPrefix("<?xml"), position + 5 < bytes.count, isXMLSpace(bytes[position + 5]) { try parseDeclaration() }
         try skipMisc()
         guard position < bytes.count else { throw error(.empty) }
         guard bytes[position] == lessThan else { throw error(.malformed) }
         position += 1
     }
 
-    /// Refuses a declaration of an encoding other than UTF-8 and its part ASCII.
-    private func checkEncoding(_ range: Range<Int>) throws(XMLError) {
-        let declaration = String(decoding: bytes[range], as: UTF8.self).lowercased()
-        guard let found = declaration.firstRange(of: "encoding") else { return }
-        let value = declaration[found.upperBound...].drop { $0 == " " || $0 == "=" || $0 == "\"" || $0 == "'" }
-        let name = value.prefix { $0 != "\"" && $0 != "'" }
-        guard ["utf-8", "utf8", "us-ascii"].contains(name) else {
-            throw XMLError(reason: .badEncoding, offset: range.lowerBound)
+    /// Reads `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`; the encoding has to be UTF-8 or its part ASCII.
+    private mutating func parseDeclaration() throws(XMLError) {
+        let start = position
+        position += 5
+        var expected = ["version", "encoding", "standalone"][...]
+        while true {
+            let hadSpace = skipSpace()
+            if hasPrefix("?>") { break }
+            let attribute = try parseAttribute()
+            let isVersion = expected.count == 3
+            guard hadSpace, !isVersion || attribute.name == "version",
+                let index = expected.firstIndex(of: attribute.name)
+            else { throw error(.malformed) }
+            expected = expected[(index + 1)...]
+            switch attribute.name {
+            case "version" where !Self.isVersion(attribute.value),
+                "standalone" where !["yes", "no"].contains(attribute.value):
+                throw error(.malformed)
+            case "encoding" where !["utf-8", "utf8", "us-ascii"].contains(attribute.value.lowercased()):
+                throw XMLError(reason: .badEncoding, offset: start)
+            default: break
+            }
         }
+        guard expected.count < 3 else { throw error(.malformed) }
+        position += 2
+    }
+
+    /// Whether it is `1.0` or a later version of it, as Python's parser takes them.
+    private static func isVersion(_ text: String) -> Bool {
+        text.hasPrefix("1.")
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
     }
 
     /// Passes over white space, comments and processing instructions.
@@ -92,7 +120,7 @@ struct XMLParser: ~Copyable {
             if hasPrefix("<!--") {
                 try skipComment()
             } else if hasPrefix("<?") {
-                try skip(past: "?>")
+                try skipInstruction()
             } else if hasPrefix("<!DOCTYPE") {
                 throw error(.doctype)
             } else {
@@ -103,7 +131,21 @@ struct XMLParser: ~Copyable {
 
     private mutating func skipComment() throws(XMLError) {
         position += 4
-        try skip(past: "-->")
+        let start = position
+        try skip(past: "--")
+        try check(start..<position)
+        try expect(greaterThan)
+    }
+
+    /// Passes over a processing instruction. One named `xml` is a declaration, which stands at the very start alone.
+    private mutating func skipInstruction() throws(XMLError) {
+        position += 2
+        let name = try string(parseName())
+        guard name.lowercased() != "xml", !name.contains(":") else { throw error(.malformed) }
+        let start = position
+        guard hasPrefix("?>") || isXMLSpace(bytes[position]) else { throw error(.malformed) }
+        try skip(past: "?>")
+        try check(start..<position)
     }
 
     // MARK: Tags
@@ -129,7 +171,7 @@ struct XMLParser: ~Copyable {
                 // Attributes are compared with each other; no answer has more than a few.
                 guard tree.attributes.count < 100 else { throw error(.malformed) }
                 let attribute = try parseAttribute()
-                guard tree.attribute(attribute.name) == nil else {
+                guard !tree.attributes.contains(where: { $0.name.utf8.elementsEqual(attribute.name.utf8) }) else {
                     throw error(.duplicateAttribute(attribute.name))
                 }
                 tree.attributes.append(attribute)
@@ -165,7 +207,7 @@ struct XMLParser: ~Copyable {
                 value += try string(start..<position) + " "
                 position += byte == 13 && position + 1 < bytes.count && bytes[position + 1] == 10 ? 2 : 1
                 start = position
-            case lessThan, 0:
+            case lessThan, 0..<32:
                 throw error(.malformed)
             default:
                 position += 1
@@ -204,6 +246,11 @@ struct XMLParser: ~Copyable {
         while true {
             let start = position
             while position < bytes.count, !Self.endsText(bytes[position]) { position += 1 }
+            // Which only ends a CDATA section.
+            while hasPrefix("]"), !hasPrefix("]]>") {
+                position += 1
+                while position < bytes.count, !Self.endsText(bytes[position]) { position += 1 }
+            }
             if position > start { tree.text += try string(start..<position) }
             guard position < bytes.count else { throw error(.truncated) }
             switch bytes[position] {
@@ -213,16 +260,21 @@ struct XMLParser: ~Copyable {
                 // Line ends are one line feed, whatever they were.
                 tree.text += "\n"
                 position += position + 1 < bytes.count && bytes[position + 1] == 10 ? 2 : 1
-            case 0:
-                throw error(.malformed)
-            default:
+            case lessThan:
                 if let stop = try parseMarkup(into: &tree) { return stop }
+            default:
+                throw error(.malformed)
             }
         }
     }
 
     private static func endsText(_ byte: UInt8) -> Bool {
-        byte == lessThan || byte == ampersand || byte == 13 || byte == 0
+        switch byte {
+        case lessThan, ampersand, UInt8(ascii: "]"): true
+        // Control characters are part of no document; as references they are, since S3 writes them so in keys.
+        case 9, 10: false
+        default: byte < 32
+        }
     }
 
     /// Reads what `<` begins; `nil` if it was no tag.
@@ -233,7 +285,7 @@ struct XMLParser: ~Copyable {
             position += 2
             return .endTag
         case UInt8(ascii: "?"):
-            try skip(past: "?>")
+            try skipInstruction()
             return nil
         case UInt8(ascii: "!"):
             if hasPrefix("<!--") {
@@ -242,6 +294,7 @@ struct XMLParser: ~Copyable {
                 position += 9
                 let start = position
                 try skip(past: "]]>")
+                try check(start..<position)
                 tree.text += try lines(string(start..<position - 3))
             } else if hasPrefix("<!DOCTYPE") {
                 throw error(.doctype)
@@ -293,74 +346,5 @@ struct XMLParser: ~Copyable {
             else { throw XMLError(reason: .badReference, offset: start) }
             return scalar
         }
-    }
-
-    // MARK: Bytes
-
-    private mutating func parseName() throws(XMLError) -> Range<Int> {
-        let start = position
-        while position < bytes.count, isXMLNameByte(bytes[position]) { position += 1 }
-        guard position < bytes.count else { throw error(.truncated) }
-        guard position > start, isXMLNameStart(bytes[start]) else {
-            throw XMLError(reason: .malformed, offset: start)
-        }
-        return start..<position
-    }
-
-    private func splitName(_ range: Range<Int>) throws(XMLError) -> (prefix: String?, name: String) {
-        guard let colon = bytes[range].firstIndex(of: UInt8(ascii: ":")) else {
-            return (nil, try string(range))
-        }
-        guard colon > range.lowerBound, colon + 1 < range.upperBound else {
-            throw XMLError(reason: .malformed, offset: range.lowerBound)
-        }
-        return (try string(range.lowerBound..<colon), try string(colon + 1..<range.upperBound))
-    }
-
-    private func string(_ range: Range<Int>) throws(XMLError) -> String {
-        let content = UnsafeBufferPointer(rebasing: bytes[range])
-        // Nearly all text is ASCII, which needs no slower validation.
-        var seen: UInt8 = 0
-        for byte in content { seen |= byte }
-        if seen < 128 { return String(decoding: content, as: UTF8.self) }
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw XMLError(reason: .badEncoding, offset: range.lowerBound)
-        }
-        return text
-    }
-
-    @discardableResult
-    private mutating func skipSpace() -> Bool {
-        let start = position
-        while position < bytes.count, isXMLSpace(bytes[position]) { position += 1 }
-        return position > start
-    }
-
-    private mutating func skip(past end: StaticString) throws(XMLError) {
-        while position < bytes.count {
-            if hasPrefix(end) {
-                position += end.utf8CodeUnitCount
-                return
-            }
-            position += 1
-        }
-        throw error(.truncated)
-    }
-
-    private mutating func expect(_ byte: UInt8) throws(XMLError) {
-        guard position < bytes.count else { throw error(.truncated) }
-        guard bytes[position] == byte else { throw error(.malformed) }
-        position += 1
-    }
-
-    private func hasPrefix(_ prefix: StaticString) -> Bool {
-        let count = prefix.utf8CodeUnitCount
-        guard bytes.count - position >= count else { return false }
-        for index in 0..<count where bytes[position + index] != prefix.utf8Start[index] { return false }
-        return true
-    }
-
-    private func error(_ reason: XMLError.Reason) -> XMLError {
-        XMLError(reason: reason, offset: position)
     }
 }

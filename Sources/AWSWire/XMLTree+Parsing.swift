@@ -5,12 +5,18 @@ extension XMLTree {
     package static let defaultSizeLimit = 64 * 1024 * 1024
     /// How deeply elements may be nested: 64. The deepest AWS documents have about ten levels.
     package static let depthLimit = 64
+    /// How many elements a document may have: a million. A full page of any list has some ten thousand, and a tree takes
+    /// many times the memory of the few bytes that an empty element has in the document.
+    package static let elementLimit = 1_000_000
 
     /// Reads an XML document in UTF-8.
     ///
     /// A byte order mark and white space before the document are passed over. Document type declarations are refused,
     /// so no entities but the five of XML exist. References to control characters other than 0 are taken, as S3 writes
-    /// them in keys.
+    /// them in keys; the characters themselves are refused.
+    ///
+    /// Prefixes are not resolved, so one that is declared nowhere is taken, and which letters beyond ASCII a name may
+    /// have is not checked. In all else a document is read as Python's parser reads it, or refused.
     ///
     /// - Parameters:
     ///   - bytes: The whole document.

@@ -34,10 +34,12 @@ package struct Change: Sendable, Equatable {
     package var summary: String?
     /// The parts of a resource that has many, such as the files of a site.
     package var items: [ChangeItem]
+    /// What the user should know although it is in nobody's way, whatever the action is; each a sentence or two.
+    package var warnings: [String]
 
     package init(
         _ action: Action, properties: [PropertyChange] = [], reason: String? = nil, hint: String? = nil,
-        summary: String? = nil, items: [ChangeItem] = []
+        summary: String? = nil, items: [ChangeItem] = [], warnings: [String] = []
     ) {
         self.action = action
         self.properties = properties
@@ -45,6 +47,7 @@ package struct Change: Sendable, Equatable {
         self.hint = hint
         self.summary = summary
         self.items = items
+        self.warnings = warnings
     }
 
     /// Nothing to do.

@@ -21,7 +21,9 @@ struct GraphExecutor: Sendable {
         let resources = Dictionary(
             stack.resources.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
         let steps = Dictionary(plan.steps.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
-        var schedule = StepSchedule(steps: plan.steps, dependencies: resources.mapValues(\.dependencies))
+        var schedule = StepSchedule(
+            steps: plan.steps, dependencies: resources.mapValues(\.dependencies),
+            predecessors: resources.mapValues(\.predecessors))
         var outcomes: [ResourceAddress: RunResult.Outcome] = [:]
         var outputs = stack.liveOutputs
         var interrupted = false
@@ -53,6 +55,9 @@ struct GraphExecutor: Sendable {
                     outputs.forget(address)
                     outputs.merge(found)
                     schedule.finished(address, success: true)
+                case .stopped:
+                    interrupted = true
+                    schedule.finished(address, success: false)
                 case .pending, .failed, .skipped, .notStarted:
                     outputs.merge(found)
                     schedule.finished(address, success: false)
@@ -61,7 +66,9 @@ struct GraphExecutor: Sendable {
         }
 
         return RunResult(
-            outcomes: plan.steps.map { ($0.address, $0.title, outcomes[$0.address] ?? .notStarted) },
+            outcomes: plan.steps.map {
+                ($0.address, $0.title, outcomes[$0.address] ?? ($0.change.isEffective ? .notStarted : .unchanged))
+            },
             outputs: outputs, wasInterrupted: interrupted)
     }
 
@@ -80,6 +87,9 @@ struct GraphExecutor: Sendable {
                 stack.events(.stepFinished(step.address, title: step.title, action))
             }
             return .ended(step.address, outcome, outputs)
+        } catch is CancellationError {
+            stack.events(.stepStopped(step.address, title: step.title))
+            return .ended(step.address, .stopped, Outputs())
         } catch {
             let described = stack.describe(error, step.address)
             if described.kind == .pending {

@@ -6,6 +6,7 @@ struct ObservedResource: Sendable {
     let title: String
     let group: ResourceGroup
     let dependencies: [ResourceAddress]
+    let predecessors: [ResourceAddress]
     /// Whether it exists.
     let exists: Bool
     let liveOutputs: Outputs
@@ -21,6 +22,7 @@ struct ObservedResource: Sendable {
         title = resource.title
         group = resource.group
         dependencies = resource.dependencies
+        predecessors = resource.predecessors
         exists = live != nil
         liveOutputs = live.map(resource.outputs(live:)) ?? Outputs()
         diff = { try resource.diff(live: live, inputs: $0) }

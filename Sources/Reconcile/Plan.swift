@@ -55,6 +55,8 @@ package struct RunResult: Sendable {
         case skipped(because: ResourceAddress)
         /// The run was interrupted before its turn came.
         case notStarted
+        /// The run was interrupted in the middle of it; a part may be done.
+        case stopped
     }
 
     /// In the order of the plan.

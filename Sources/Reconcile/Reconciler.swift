@@ -20,7 +20,9 @@ package struct Reconciler: Sendable {
         var seen: Set<ResourceAddress> = []
         let all = Set(resources.map(\.address))
         for resource in resources {
-            let unknown = resource.dependencies.filter { all.contains($0) && !seen.contains($0) }
+            let unknown = (resource.dependencies + resource.predecessors).filter {
+                all.contains($0) && !seen.contains($0)
+            }
             guard unknown.isEmpty, seen.insert(resource.address).inserted else {
                 throw DeployError(
                     code: "invalid-stack", summary: "The resources are in an impossible order",

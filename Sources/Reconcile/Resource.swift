@@ -14,6 +14,9 @@ package protocol Resource: Sendable {
     var group: ResourceGroup { get }
     /// What must be in place before this one is written. Deletes go the other way round.
     var dependencies: [ResourceAddress] { get }
+    /// What must have ended before this one is written, well or not; by default nothing. It is written also when those
+    /// wait or fail, so it has to work with their values from before.
+    var predecessors: [ResourceAddress] { get }
 
     /// Reads the live state; `nil` when it does not exist.
     ///
@@ -48,6 +51,8 @@ package protocol Resource: Sendable {
 }
 
 extension Resource {
+    package var predecessors: [ResourceAddress] { [] }
+
     package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
         switch change.action {
         case .create, .replace, .delete, .conflict: Outputs()

@@ -53,4 +53,6 @@ package enum ReconcileEvent: Sendable {
     case stepPending(ResourceAddress, title: String, DeployError)
     case stepFailed(ResourceAddress, title: String, DeployError)
     case stepSkipped(ResourceAddress, title: String, because: ResourceAddress)
+    /// The user wanted to stop in the middle of the step.
+    case stepStopped(ResourceAddress, title: String)
 }

@@ -3,7 +3,7 @@
 /// Decides which steps may start: pure bookkeeping, no effects.
 ///
 /// A step waits for what it depends on. A delete waits for everything that depends on it, and nothing waits for a delete
-/// of what it depends on.
+/// of what it depends on. For a predecessor a step waits too, but it goes on when that fails or is skipped.
 struct StepSchedule {
     enum Action: Equatable {
         case start(ResourceAddress)
@@ -13,10 +13,14 @@ struct StepSchedule {
     private let order: [ResourceAddress]
     private var blockers: [ResourceAddress: Set<ResourceAddress>]
     private var dependents: [ResourceAddress: [ResourceAddress]] = [:]
+    private var successors: [ResourceAddress: [ResourceAddress]] = [:]
     private var culprits: [ResourceAddress: ResourceAddress] = [:]
     private var handled: Set<ResourceAddress> = []
 
-    init(steps: [Plan.Step], dependencies: [ResourceAddress: [ResourceAddress]]) {
+    init(
+        steps: [Plan.Step], dependencies: [ResourceAddress: [ResourceAddress]],
+        predecessors: [ResourceAddress: [ResourceAddress]] = [:]
+    ) {
         order = steps.map(\.address)
         let deleted = Set(steps.filter { $0.change.action == .delete }.map(\.address))
         let present = Set(order)
@@ -34,6 +38,13 @@ struct StepSchedule {
         self.blockers = blockers
         for (address, waits) in blockers {
             for blocker in waits { dependents[blocker, default: []].append(address) }
+        }
+        for address in order where !deleted.contains(address) {
+            for predecessor in predecessors[address] ?? []
+            where present.contains(predecessor) && !deleted.contains(predecessor) {
+                self.blockers[address, default: []].insert(predecessor)
+                successors[predecessor, default: []].append(address)
+            }
         }
     }
 
@@ -62,12 +73,19 @@ struct StepSchedule {
     mutating func finished(_ address: ResourceAddress, success: Bool) {
         if success {
             for dependent in dependents[address] ?? [] { blockers[dependent]?.remove(address) }
+            unblockSuccessors(of: address)
         } else {
             blame(address, for: address)
         }
     }
 
+    private mutating func unblockSuccessors(of address: ResourceAddress) {
+        for successor in successors[address] ?? [] { blockers[successor]?.remove(address) }
+    }
+
+    /// Ends a step without success: nothing that depends on it may start.
     private mutating func blame(_ culprit: ResourceAddress, for address: ResourceAddress) {
+        unblockSuccessors(of: address)
         for dependent in dependents[address] ?? [] where culprits[dependent] == nil && !handled.contains(dependent) {
             culprits[dependent] = culprit
         }

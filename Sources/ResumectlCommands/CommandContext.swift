@@ -81,16 +81,19 @@ package struct CommandContext: Sendable {
     /// - Returns: A context on the process's own streams, environment and network.
     package static func live(options: GlobalOptions) -> CommandContext {
         let environment = AWSEnvironment.process()
+        let interrupt = Interrupt.onSignals()
         let style = TextStyle.choose(
             environment: environment.variables, isTerminal: isatty(2) == 1, noColor: options.noColor)
         return CommandContext(
             console: .standard(style: style), usesJSON: options.json, isInteractive: isatty(0) == 1 && isatty(2) == 1,
             environment: environment,
             makeTransport: {
-                try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: environment.variables))
+                try AsyncHTTPTransport(
+                    options: AsyncHTTPTransport.Options(environment: environment, profile: options.profile))
             },
             readLine: { Swift.readLine(strippingNewline: true) }, now: { ContinuousClock.now },
-            interrupt: .onSignals(), workingDirectory: FileManager.default.currentDirectoryPath,
+            interrupt: interrupt, workingDirectory: FileManager.default.currentDirectoryPath,
+            patience: Patience(shouldStop: { interrupt.isRequested }),
             repeated: RepeatedOptions(options),
             makeDNS: { DNSClient.standard(environment: environment.variables, endpoint: $0) })
     }

@@ -11,24 +11,60 @@ internal import Synchronization
     internal import Darwin
 #endif
 
-/// Whether the user wants the run to stop: once lets running steps finish, twice ends the process.
+/// Whether the user wants the run to stop.
+///
+/// As long as nothing is being changed, the process ends at once. In the middle of changes what is in flight is finished
+/// first; whoever asks again ends the process.
 package final class Interrupt: Sendable {
-    private let requested = Mutex(false)
+    /// What a request to stop means for the process.
+    package enum Answer: Sendable, Equatable {
+        /// What is in flight is finished first.
+        case finishing
+        /// The process ends at once.
+        case end(Moment)
+    }
+
+    /// How far the command has come.
+    package enum Moment: Sendable, Equatable {
+        /// Nothing was changed.
+        case before
+        /// Something is being changed.
+        case during
+        /// Everything that is changed is changed.
+        case after
+    }
+
+    private struct State {
+        var isRequested = false
+        var moment = Moment.before
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
     /// Whether a stop was asked for.
-    package var isRequested: Bool { requested.withLock { $0 } }
+    package var isRequested: Bool { state.withLock { $0.isRequested } }
 
     /// Asks for a stop.
     ///
-    /// - Returns: Whether it was asked for already.
+    /// - Returns: Whether the process is to end at once: nothing is being changed, or it was asked for already.
     @discardableResult
-    package func request() -> Bool {
-        requested.withLock { requested in
-            defer { requested = true }
-            return requested
+    package func request() -> Answer {
+        state.withLock { state in
+            defer { state.isRequested = true }
+            return state.isRequested || state.moment != .during ? .end(state.moment) : .finishing
         }
+    }
+
+    /// Changes something; whoever asks for a stop meanwhile has to wait for what is in flight.
+    ///
+    /// - Parameter body: What to do. It asks `isRequested` before each thing that it begins.
+    /// - Returns: What `body` returns.
+    package func whileChanging<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
+        state.withLock { $0.moment = .during }
+        defer { state.withLock { $0.moment = .after } }
+        return try await body()
     }
 
     /// Listens to Ctrl-C and to the signal by which CI systems end a job.
@@ -43,13 +79,23 @@ package final class Interrupt: Sendable {
             source.setEventHandler {
                 // The handler keeps its source alive, for as long as the process lives.
                 _ = source.handle
-                // The second time the user means it; what AWS accepted stays, and the next run goes on from there.
-                if interrupt.request() { _exit(130) }
-                let note = "\nStopping after the steps that are running; once more stops at once.\n"
+                let answer = interrupt.request()
+                let note = "\n\(text(answer))\n"
                 _ = note.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
+                if case .end = answer { _exit(ExitStatus.interrupted.rawValue) }
             }
             source.resume()
         }
         return interrupt
+    }
+
+    /// What the user is told when a stop was asked for.
+    static func text(_ answer: Answer) -> String {
+        switch answer {
+        case .finishing: "Stopping when what is in flight is finished; once more stops at once."
+        case .end(.before): "Interrupted. Nothing was changed."
+        case .end(.during): "Stopped. What AWS accepted stays; the same command, run again, goes on from there."
+        case .end(.after): "Interrupted. What is done stays done."
+        }
     }
 }

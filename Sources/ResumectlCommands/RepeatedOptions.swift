@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSServices
+
 /// The options by which the user chose the site and the account. A command that the user is told to run must have them
 /// too, or it would work on another site.
 package struct RepeatedOptions: Sendable, Equatable {
@@ -31,18 +33,7 @@ package struct RepeatedOptions: Sendable, Equatable {
             let words = line.split(separator: " ")
             guard words.first == "resumectl" else { return String(line) }
             return given.filter { !words.contains($0.name[...]) }
-                .reduce(String(line)) { "\($0) \($1.name) \(Self.quoted($1.value))" }
+                .reduce(String(line)) { "\($0) \($1.name) \(ShownText.word($1.value))" }
         }.joined(separator: "\n")
-    }
-
-    /// A word as a shell takes it.
-    static func quoted(_ value: String) -> String {
-        let isPlain = value.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || "-_./:@%+=,".utf8.contains(byte)
-        }
-        if isPlain, !value.isEmpty { return value }
-        // A quote ends the quoting, stands for itself behind a backslash, and the quoting goes on.
-        return "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

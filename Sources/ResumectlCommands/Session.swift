@@ -15,7 +15,7 @@ internal import SiteDeploy
 struct Session {
     let config: SiteConfig
     let account: AWSAccount
-    let identity: CallerIdentity
+    let access: AccountAccess
     let clients: SiteClients
     let dns: any DNSResolving
     private let context: CommandContext
@@ -32,40 +32,20 @@ struct Session {
             guard missing.isEmpty else { throw ConfigError(diagnostics: missing) }
         }
         try checkRequestTimeout(in: context)
-        let aws: AWSConfiguration
-        do {
-            aws = try AWSConfiguration(
-                choices: AWSConfiguration.Choices(
-                    profile: global.profile, region: global.region ?? config.region, endpointURL: global.endpointURL),
-                environment: context.environment)
-        } catch {
-            throw DeployError(
-                code: "aws-configuration", summary: "The AWS configuration cannot be used", detail: "\(error)",
-                kind: .configuration)
-        }
-        let console = context.console
-        let debug = global.debug
-        let observer: @Sendable (AWSCallEvent) -> Void = { console.line(console.style.dim("debug: \($0)")) }
-        let base = AWSClients.standard(
-            configuration: aws, environment: context.environment, transport: try context.makeTransport(),
-            userAgent: "resumectl/\(Version.current)", runnerRole: config.role, askCode: context.askCode,
-            observe: debug ? observer : nil)
-        let region = aws.region ?? "us-east-1"
-        let partition = AWSPartition.of(region: region)
-        guard partition == .aws else {
-            throw DeployError(
-                code: "unsupported-partition", summary: "resumectl works in AWS's commercial regions only",
-                detail: "\(region) (from \(aws.regionOrigin ?? "the default"))",
-                hint: "Choose a region such as us-east-1 with region: in \(config.file).", kind: .configuration)
-        }
-        let identity = try await STSClient(caller: base.caller(for: .sts, region: region)).callerIdentity()
+        let access = try await AccountAccess.open(global, configured: SiteChoices(config), in: context)
+        try PartitionSupport.check(region: access.region, origin: access.regionOrigin, configFile: config.file)
         if !context.usesJSON {
-            let origin = global.region == nil && config.region != nil ? config.file : aws.regionOrigin ?? "the default"
-            console.line(console.style.dim("Account \(identity.account), region \(region) (from \(origin))."))
+            context.console.line(
+                context.console.style.dim(
+                    "Account \(access.identity.account), region \(access.region) (from \(access.regionOrigin))."))
         }
+        let partition = access.partition
         return Session(
-            config: config, account: AWSAccount(id: identity.account, partition: partition.id, region: region),
-            identity: identity, clients: clients(base, account: identity.account, region: region, partition: partition),
+            config: config,
+            account: AWSAccount(id: access.identity.account, partition: partition.id, region: access.region),
+            access: access,
+            clients: clients(
+                access.clients, account: access.identity.account, region: access.region, partition: partition),
             dns: context.makeDNS(global.endpointURL ?? context.environment.variables["AWS_ENDPOINT_URL"]),
             context: context)
     }
@@ -119,13 +99,18 @@ struct Session {
             path: try configPath(global, in: context), environment: global.environment, region: global.region)
     }
 
+    private static let candidates = ["resume.yaml", "resume.yml", "config/resume.yaml", "config/resume.yml"]
+
+    /// The configuration file that the user named, or the one of the current folder; `nil` when there is none.
+    static func configPathIfPresent(_ global: GlobalOptions, in context: CommandContext) -> String? {
+        global.config
+            ?? candidates.first {
+                FileManager.default.fileExists(atPath: "\(context.workingDirectory)/\($0)")
+            }
+    }
+
     private static func configPath(_ global: GlobalOptions, in context: CommandContext) throws -> String {
-        if let path = global.config { return path }
-        let candidates = ["resume.yaml", "resume.yml", "config/resume.yaml", "config/resume.yml"]
-        for candidate in candidates
-        where FileManager.default.fileExists(atPath: "\(context.workingDirectory)/\(candidate)") {
-            return candidate
-        }
+        if let path = configPathIfPresent(global, in: context) { return path }
         throw DeployError(
             code: "no-configuration", summary: "There is no configuration file here",
             detail: "Looked for \(candidates.joined(separator: ", ")) in \(context.workingDirectory).",

@@ -99,7 +99,12 @@ struct AWSErrorBodyTests {
         Case("code in capitals", #"{"Code":"X","Message":"m"}"#, AWSErrorBody(code: "X", message: "m")),
         Case(
             "SSO OIDC", #"{"error":"authorization_pending","error_description":"wait"}"#,
-            AWSErrorBody(code: "authorization_pending", message: "wait")),
+            AWSErrorBody(
+                code: "authorization_pending", message: "wait", fields: ["error": "authorization_pending"])),
+        Case(
+            "AWS Sign-In", #"{"error":"TOKEN_EXPIRED","message":"over"}"#,
+            headers: ["x-amzn-errortype": "AccessDeniedException"],
+            AWSErrorBody(code: "AccessDeniedException", message: "over", fields: ["error": "TOKEN_EXPIRED"])),
         Case(
             "further fields", #"{"code":"C","n":1,"b":true,"o":{"x":1},"z":null}"#,
             AWSErrorBody(code: "C", fields: ["n": "1", "b": "true"])),

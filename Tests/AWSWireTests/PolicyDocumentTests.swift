@@ -86,4 +86,16 @@ struct PolicyDocumentTests {
     @Test func theDocumentIsKept() throws {
         #expect(try PolicyDocument(parsing: #"{"Action": "S3:Get", "A": 1}"#).json == #"{"A":1,"Action":"S3:Get"}"#)
     }
+
+    @Test func twoSpellingsOfAConditionKeyAreBothKept() throws {
+        func policy(_ keys: String) throws -> PolicyDocument {
+            try PolicyDocument(parsing: #"{"Statement": {"Condition": {"StringEquals": {\#(keys)}}}}"#)
+        }
+        for _ in 0..<20 {
+            let both = try policy(#""A": "1", "a": "2", "b": "3""#)
+            #expect(try both == policy(#""b": "3", "a": "2", "A": "1""#))
+            #expect(try both != policy(#""A": "1", "b": "3""#))
+            #expect(try both != policy(#""a": "2", "b": "3""#))
+        }
+    }
 }

@@ -33,7 +33,7 @@ struct XMLParsingTests {
         ("CDATA", "<a>x<![CDATA[<b>&amp;]]]]>y</a>", "x<b>&amp;]]y"),
         ("line ends in CDATA", "<a><![CDATA[1\r\n2\r3]]></a>", "1\n2\n3"),
         ("empty CDATA", "<a><![CDATA[]]></a>", ""),
-        ("comment", "<a>x<!-- <b> -- > -->y</a>", "xy"),
+        ("comment", "<a>x<!-- <b> - - > -->y</a>", "xy"),
         ("processing instruction", "<a>x<?y <b> ?>z</a>", "xz"),
         ("declaration", "<?xml version=\"1.0\" encoding=\"utf-8\" standalone='yes'?><a>b</a>", "b"),
         ("ASCII declared", "<?xml version=\"1.0\" encoding='US-ASCII'?><a>b</a>", "b"),
@@ -112,6 +112,22 @@ struct XMLParsingTests {
             ("<a><!ELEMENT b></a>", .malformed, 3),
             ("<a><![CDATA[x</a>", .truncated, 17),
             ("<a><!-- x</a>", .truncated, 13),
+            ("<a><!-- x -- y --></a>", .malformed, 12),
+            ("<a><!-- x ---></a>", .malformed, 12),
+            ("<a>x]]>y</a>", .malformed, 4),
+            ("<a>\u{1}</a>", .malformed, 3),
+            ("<a b='\u{1F}'/>", .malformed, 6),
+            ("<a><![CDATA[\u{1}]]></a>", .malformed, 12),
+            ("<a>é\u{FFFE}</a>", .malformed, 5),
+            ("<a><?xml version='1.0'?></a>", .malformed, 8),
+            ("<a><?b:c?></a>", .malformed, 8),
+            ("<a><? b?></a>", .malformed, 5),
+            ("<?xml encoding='UTF-8'?><a/>", .malformed, 22),
+            ("<?xml version='2.0'?><a/>", .malformed, 19),
+            ("<?xml version='1.!0'?><a/>", .malformed, 20),
+            ("<?xml version='1.0' standalone='maybe'?><a/>", .malformed, 38),
+            ("<?xml version='1.0' standalone='no' encoding='UTF-8'?><a/>", .malformed, 52),
+            ("<?xml version='1.0'encoding='UTF-8'?><a/>", .malformed, 35),
             ("<a/><b/>", .trailingContent, 4),
             ("<a/>x", .trailingContent, 4),
             ("<!DOCTYPE html><html/>", .doctype, 0),
@@ -149,6 +165,19 @@ struct XMLParsingTests {
             (error as? XMLError)?.reason == .tooDeep(limit: 64)
         }
         #expect(throws: XMLError.self) { try XMLTree(parsing: String(repeating: "<a>", count: 1_000_000)) }
+    }
+
+    @Test func theNumberOfElementsIsBounded() throws {
+        #expect {
+            try XMLTree(parsing: "<a>" + String(repeating: "<b/>", count: XMLTree.elementLimit) + "</a>")
+        } throws: { error in
+            (error as? XMLError)?.reason == .tooManyElements(limit: XMLTree.elementLimit)
+        }
+    }
+
+    /// Names that differ in their bytes are two, though Swift takes them for equal.
+    @Test func attributesAreToldApartByTheirBytes() throws {
+        #expect(try XMLTree(parsing: "<a \u{E9}='1' e\u{301}='2'/>").attributes.count == 2)
     }
 
     @Test func attributesAreBounded() throws {

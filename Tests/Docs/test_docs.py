@@ -101,8 +101,8 @@ def section(text: str, title: str) -> str:
 
 
 @functools.cache
-def subcommands() -> frozenset[str]:
-    return frozenset(re.findall(r"^  ([a-z]+)\s", section(help_of(), "SUBCOMMANDS"), re.MULTILINE))
+def subcommands(*commands: str) -> frozenset[str]:
+    return frozenset(re.findall(r"^  ([a-z]+)\s", section(help_of(*commands), "SUBCOMMANDS"), re.MULTILINE))
 
 
 @functools.cache
@@ -123,7 +123,7 @@ def options_of(command: str) -> dict[str, bool]:
 @functools.cache
 def values_of(command: str, option: str) -> list[str]:
     """The values that an option may have, `[]` for any."""
-    text = " ".join(section(help_of(command), "OPTIONS").split())
+    text = " ".join(section(help_of(*command.split()), "OPTIONS").split())
     found = re.search(rf"{option} <[^>]+>((?:(?! -{{1,2}}[a-z]).)*)", text)
     listed = re.search(r"\(values: ([^;)]+)", found[1]) if found else None
     return [value.strip() for value in listed[1].split(",")] if listed else []
@@ -132,6 +132,8 @@ def values_of(command: str, option: str) -> list[str]:
 def problem_of(command_line: str) -> str | None:
     """What is wrong with a command line, `None` when the program would take it."""
     words = shlex.split(command_line, comments=True)[1:]
+    # What follows belongs to the shell.
+    words = words[: words.index(">")] if ">" in words else words
     if not words:
         return "no command"
     command, arguments = words[0], words[1:]
@@ -141,8 +143,10 @@ def problem_of(command_line: str) -> str | None:
         return None if set(arguments) <= subcommands() else "no such command"
     if command not in subcommands():
         return f"no command {command}"
+    if arguments and arguments[0] in subcommands(command):
+        command, arguments = f"{command} {arguments[0]}", arguments[1:]
     options = options_of(command)
-    takes_arguments = "ARGUMENTS:" in help_of(command)
+    takes_arguments = "ARGUMENTS:" in help_of(*command.split())
     rest = iter(arguments)
     for word in rest:
         if not word.startswith("-"):
@@ -197,6 +201,9 @@ def test_there_are_command_lines_to_check():
         "resumectl deploy --env",
         "resumectl deploy --yes=no",
         "resumectl status now",
+        "resumectl ci start",
+        "resumectl ci setup --repository jane/resume",
+        "resumectl policy --for everything > policy.json",
         "resumectl --verbose",
     ],
 )
@@ -233,3 +240,15 @@ def test_exit_statuses_of_the_readme_are_those_of_the_program():
     source = text_of(ROOT / "Sources" / "ResumectlCommands" / "ExitStatus.swift")
     table = text_of(ROOT / "README.md").split("## Exit statuses", 1)[1].split("\n## ", 1)[0]
     assert re.findall(r"^\| (\d+) \|", table, re.MULTILINE) == re.findall(r"case \w+ = (\d+)", source)
+
+
+# --- Permissions -----------------------------------------------------------------------------------------------------
+
+
+def test_each_statement_of_the_policies_is_explained():
+    source = (ROOT / "Sources" / "SiteDeploy" / "Access" / "AccessTarget.swift").read_text(encoding="utf-8")
+    statements = set(re.findall(r"^ +case \w+ = \"(\w+)\"$", source, re.MULTILINE))
+    rows = text_of(ROOT / "docs" / "permissions.md").partition("## What the statements are for")[2].partition("\n\n## ")[0]
+    explained = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", rows, re.MULTILINE))))
+    assert len(statements) > 20
+    assert explained == statements

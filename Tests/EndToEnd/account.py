@@ -194,12 +194,12 @@ class Process:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "testaws", "--port", "0", "--port-file", str(port_file)],
             env={**os.environ, "PYTHONPATH": str(ROOT / "Tests" / "AWS")}, stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while not port_file.exists():
             if self.process.poll() is not None:
                 raise RuntimeError(f"the test AWS ended: {(folder / 'testaws.log').read_text()}")
             if time.monotonic() > deadline:
-                raise RuntimeError("the test AWS did not become ready within a minute")
+                raise RuntimeError("the test AWS did not become ready within four minutes")
             time.sleep(0.02)
         self.account = Account(int(port_file.read_text()))
 

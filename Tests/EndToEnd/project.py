@@ -213,28 +213,31 @@ class Project:
         assert plan.writes == []
         return deploy
 
-    def kill_after(self, count, *arguments):
-        """Runs a command and kills it when `count` requests that change something were carried out.
+    def kill_after(self, count, *arguments, operation="*"):
+        """Runs a command and kills it when its `count`-th request that changes something was carried out.
 
-        The answer to the last of them never arrives, so the process cannot know that it was carried out. Returns
-        whether the command got that far; false means that it ended by itself before.
+        The answer to that request never arrives, so the process cannot know that it was carried out. With an
+        `operation` only its requests count, and others go on until the end. Returns the request as `service:Operation`;
+        `None` when the command ended by itself before.
         """
-        self.aws.faults(
-            {"operation": "*", "mutating": True, "nth": count, "times": 1, "action": "hang-after"},
-            {"operation": "*", "mutating": True, "nth": count + 1, "times": 1000000, "action": "hang-before"})
+        faults = [{"operation": operation, "mutating": True, "nth": count, "times": 1, "action": "hang-after"}]
+        if operation == "*":
+            faults.append(
+                {"operation": "*", "mutating": True, "nth": count + 1, "times": 1000000, "action": "hang-before"})
+        self.aws.faults(*faults)
         process = self.start(*arguments)
         deadline = time.monotonic() + 120
         try:
             while True:
-                last, later = (fault["hanging"] for fault in self.aws.admin("GET", "/test/faults"))
-                if last:
-                    return True
+                last, *later = self.aws.admin("GET", "/test/faults")
+                if last["hanging"]:
+                    return last["hit"]
                 if process.poll() is not None:
-                    return False
-                if later:
+                    return None
+                if later and later[0]["hanging"]:
                     # The request was refused, or it is about to be carried out.
                     time.sleep(0.2)
-                    return True
+                    return last["hit"]
                 assert time.monotonic() < deadline, "the command neither ended nor got to the request"
                 time.sleep(0.005)
         finally:

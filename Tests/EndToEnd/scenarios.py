@@ -6,7 +6,6 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 import shutil
-import time
 from collections.abc import Callable
 
 from project import BUCKET, DOMAIN, Project, name_of
@@ -161,36 +160,5 @@ def differences(first, second, path=""):
     return [] if first == second else [f"{path}: {str(first)[:120]} → {str(second)[:120]}"]
 
 
-def killed(project: Project, count: int, *arguments: str):
-    """Runs a command and kills it when its `count`-th request that changes something was carried out.
-
-    The answer to that request never arrives. Returns the request as `service:Operation`; `None` when the command ended
-    by itself before.
-    """
-    aws = project.aws
-    aws.faults({"operation": "*", "mutating": True, "nth": count, "times": 1, "action": "hang-after"},
-               {"operation": "*", "mutating": True, "nth": count + 1, "times": 1000000, "action": "hang-before"})
-    process = project.start(*arguments)
-    deadline = time.monotonic() + 120
-    try:
-        while True:
-            last, later = aws.admin("GET", "/test/faults")
-            if last["hanging"]:
-                return last["hit"]
-            if process.poll() is not None:
-                return None
-            if later["hanging"]:
-                # The request was refused, or it is about to be carried out.
-                time.sleep(0.2)
-                return last["hit"]
-            assert time.monotonic() < deadline, "the command neither ended nor got to the request"
-            time.sleep(0.005)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-        aws.faults()
-
-
-__all__ = ["CHANGED", "SCENARIOS", "Scenario", "Stage", "differences", "edit", "edit_all", "is_covered", "killed",
-           "name_of", "owed_paths", "rename", "state"]
+__all__ = ["CHANGED", "SCENARIOS", "Scenario", "Stage", "differences", "edit", "edit_all", "is_covered", "name_of",
+           "owed_paths", "rename", "state"]

@@ -92,6 +92,15 @@ def test_run_of_github_actions_deploys_with_nothing_but_a_role(aws, plain, role,
     assert_secret(result, token, token.split(".")[2], RUNNER_TOKEN)
 
 
+def test_whoami_takes_on_the_role_of_the_configuration(aws, plain, role, endpoint):
+    plain.set("role", role)
+    result = plain.run("whoami", "--json", environment=runner(endpoint, jwt()) | {"CI": "true"})
+    assert result.status == 0 and [record["type"] for record in result.records] == ["version", "identity"], result
+    record = result.record("identity")
+    assert record["kind"] == "role" and record["arn"].startswith(f"arn:aws:sts::{ACCOUNT}:assumed-role/resume-deploy/")
+    assert role in record["credentialsSource"] and not record["longLived"]
+
+
 def test_role_may_come_from_the_environment(aws, plain, role, endpoint):
     result = plain.run("plan", environment={**runner(endpoint, jwt()), "AWS_ROLE_ARN": role})
     assert result.status == 0, result
@@ -103,7 +112,8 @@ def test_role_that_does_not_trust_the_run_is_explained(aws, plain, role, endpoin
     result = plain.run("plan", "--debug", environment=runner(endpoint, token))
     assert result.status == 77, result
     for part in ("Not authorized to perform sts:AssumeRoleWithWebIdentity", "sub: repo:jane@1001/site@2002:pull_request",
-                 "aud: sts.amazonaws.com", '"repo:jane/site:pull_request"', '"repo:jane@1001/site@2002:pull_request"'):
+                 "aud: sts.amazonaws.com", '"repo:jane/site:pull_request"', '"repo:jane@1001/site@2002:pull_request"',
+                 "resumectl ci setup --repo jane/site"):
         assert part in result.err, result.err
     assert_secret(result, token, token.split(".")[1], RUNNER_TOKEN)
 

@@ -177,13 +177,6 @@ def test_hosted_zone_with_records_of_others_stays(aws, project):
     assert leftovers(aws) == {} and len(aws.dump()["zones"]) == 1
 
 
-def writes_of_destroy(project):
-    """How many requests a whole destroy sends; the site is deployed again afterwards."""
-    count = len(project.destroy("--delete-data").writes)
-    project.deploy()
-    return count
-
-
 @pytest.mark.parametrize("part", [1, 3, 5, 7, 9, 12, 15])
 def test_destroy_that_was_killed_is_finished_by_the_next(aws, deployed, zone, part):
     deployed.kill_after(part, "destroy", "--yes", "--delete-data")
@@ -200,15 +193,6 @@ def test_deploy_after_a_destroy_that_was_killed_brings_the_site_back(aws, deploy
     assert aws.visit(DOMAIN).status == 200
     assert aws.visit(DOMAIN, "/api/visitors").json == {"count": 1}
     deployed.assert_settled()
-
-
-@pytest.mark.slow
-def test_destroy_killed_after_any_request_is_finished_by_the_next(aws, deployed, zone):
-    for part in range(1, writes_of_destroy(deployed) + 1):
-        deployed.kill_after(part, "destroy", "--yes", "--delete-data")
-        deployed.destroy("--delete-data")
-        assert leftovers(aws) == {} and aws.records(zone) == {}, part
-        deployed.deploy()
 
 
 def test_destroy_waits_until_cloudfront_has_let_go(aws, deployed):

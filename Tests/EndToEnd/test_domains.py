@@ -236,7 +236,13 @@ def test_external_addresses_of_cloudfront_are_right_whichever_they_are(aws, exte
 
 
 def test_external_dns_that_cannot_be_asked_stops_nothing(aws, external):
-    external.run("deploy", "--yes", timeout=60)
+    aws.settings({"acm.never": True})
+    result = external.run(
+        "deploy", "--yes", "--wait", "none", environment={"RESUMECTL_DNS_SERVER": "127.0.0.1:1"}, timeout=60)
+    assert result.status == 3 and "certificate-pending" in result.err, result
+    for name, value in validation_records(aws).items():
+        assert f"Name   {name}" in result.err and f"Value  {value.rstrip('.')}" in result.err, result
+    aws.settings({"acm.never": False})
     enter(aws, validation_records(aws))
     external.run("deploy", "--yes", environment={"RESUMECTL_DNS_SERVER": "127.0.0.1:1"}, timeout=60)
     assert aws.distribution()["DomainName"]
@@ -366,6 +372,12 @@ def test_new_name_that_cannot_be_validated_leaves_the_old_site_as_it_is(aws, dep
     result = deployed.run("deploy", "--yes", "--wait", "none")
     assert result.status == 3, result
     assert aws.visit(DOMAIN).status == 200 and aws.visit("www." + DOMAIN).status == 301
+    # The site can be edited meanwhile.
+    deployed.write("index.html", "<!doctype html><title>Edited</title>")
+    result = deployed.run("deploy", "--yes", "--wait", "none")
+    assert result.status == 3 and "CreateInvalidation" in result.writes[-2], result
+    assert aws.visit(DOMAIN).text == "<!doctype html><title>Edited</title>"
+    assert deployed.run("deploy", "--yes", "--wait", "none").writes == []
     aws.settings({"acm.never": False})
     deployed.deploy(), deployed.deploy()
     deployed.assert_settled()

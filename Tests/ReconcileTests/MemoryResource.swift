@@ -35,6 +35,8 @@ struct MemoryResource: Resource {
     var desired: String? = "v1"
     var input: OutputKey<String>?
     var failure: DeployError?
+    /// Whether the user wants to stop in the middle of it.
+    var isStopped = false
     var readFailure: DeployError?
     var readsAfter: OutputKey<String>?
 
@@ -65,6 +67,7 @@ struct MemoryResource: Resource {
     }
 
     func apply(live: String?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
+        if isStopped { throw CancellationError() }
         if let failure { throw failure }
         var value = desired ?? ""
         if let input { value += "+" + (try inputs.require(input)) }

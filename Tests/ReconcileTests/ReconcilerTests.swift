@@ -122,6 +122,18 @@ struct ReconcilerTests {
         #expect(account.values.isEmpty)
     }
 
+    @Test func aStepThatIsStoppedOnTheWayLetsNothingMoreStart() async throws {
+        var resources = chain()
+        resources[0] = MemoryResource(account: account, address: "a", isStopped: true)
+        let observed = try await stack(resources)
+        let result = await observed.apply(try observed.plan())
+        #expect(result.wasInterrupted && result.failures.isEmpty)
+        guard case .stopped = result.outcomes[0].outcome, case .notStarted = result.outcomes[1].outcome else {
+            Issue.record("a should have been stopped, and b not started: \(result.outcomes)")
+            return
+        }
+    }
+
     @Test func anImpossibleOrderIsRefused() {
         #expect(throws: DeployError.self) {
             try Reconciler(

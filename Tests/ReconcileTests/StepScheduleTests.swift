@@ -48,6 +48,23 @@ struct StepScheduleTests {
         #expect(schedule.nextActions() == [.skip("b", because: "a"), .skip("c", because: "a")])
     }
 
+    @Test func aStepGoesOnWhenItsPredecessorFailsOrIsSkipped() {
+        for culprit in ["a", "b"] as [ResourceAddress] {
+            var schedule = StepSchedule(
+                steps: [step("a", .create), step("b", .create), step("c", .update)],
+                dependencies: ["b": ["a"]], predecessors: ["c": ["b"]])
+            #expect(schedule.nextActions() == [.start("a")])
+            schedule.finished("a", success: culprit != "a")
+            if culprit == "a" {
+                #expect(schedule.nextActions() == [.skip("b", because: "a"), .start("c")])
+            } else {
+                #expect(schedule.nextActions() == [.start("b")])
+                schedule.finished("b", success: false)
+                #expect(schedule.nextActions() == [.start("c")])
+            }
+        }
+    }
+
     @Test func dependenciesOutsideThePlanAreTakenAsDone() {
         var schedule = StepSchedule(steps: [step("b", .create)], dependencies: ["b": ["a"]])
         #expect(schedule.nextActions() == [.start("b")])

@@ -33,10 +33,12 @@ import Testing
                         !action.hasPrefix("Get")
                     else { return nil }
                     writes.withLock { $0.append(String(action)) }
+                    // IAM gives the document back as it was sent: with percent signs.
+                    let trust = body.split(separator: "&").first { $0.hasPrefix("AssumeRolePolicyDocument=") }
                     let role =
                         "<Role><RoleName>resume-ci</RoleName><Path>/resumectl/</Path><Arn>"
                         + "arn:aws:iam::123456789012:role/resumectl/resume-ci</Arn>"
-                        + "<AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument></Role>"
+                        + "<AssumeRolePolicyDocument>\(trust?.dropFirst(25) ?? "")</AssumeRolePolicyDocument></Role>"
                     let provider =
                         "<OpenIDConnectProviderArn>arn:aws:iam::123456789012:oidc-provider/x</OpenIDConnectProviderArn>"
                     return ScriptedAccount.answer(

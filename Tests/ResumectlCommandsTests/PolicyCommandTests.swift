@@ -90,7 +90,9 @@ import Testing
 
     @Test func withoutCredentialsTheWayWithoutThemIsShown() async throws {
         let stage = try CommandStage(config: Self.config)
-        #expect(try await stage.run(["policy"], account: ScriptedAccount(), hasKeys: false) == .permission)
+        let status = try await stage.run(
+            ["policy"], account: ScriptedAccount(), hasKeys: false, variables: ["AWS_EC2_METADATA_DISABLED": "true"])
+        #expect(status == .permission)
         #expect(stage.output == "")
         #expect(stage.error.contains("resumectl policy --account 123456789012"))
     }

@@ -69,8 +69,22 @@ import Testing
     }
 
     @Test func anInterruptedRunTellsHowToGoOn() {
-        let result = Self.result([.done(.create), .notStarted, .notStarted], wasInterrupted: true)
-        #expect(shown(result) == "\nInterrupted. 1 done, 2 left. Go on with:\n    resumectl deploy\n")
+        let result = Self.result([.done(.create), .stopped, .notStarted, .notStarted], wasInterrupted: true)
+        #expect(
+            shown(result) == """
+
+                Interrupted. 1 done, 3 left. What is done stays done.
+                Half done: R1.
+                Not done: R2, R3.
+                Go on with:
+                    resumectl deploy
+
+                """)
+    }
+
+    @Test func aRunThatWasInterruptedAtItsLastStepHasNothingToGoOnWith() {
+        let result = Self.result([.done(.create), .unchanged], wasInterrupted: true)
+        #expect(shown(result) == "\nInterrupted. Everything was done by then.\n")
     }
 
     @Test func aRunThatIsDoneSaysNothing() {
@@ -84,7 +98,7 @@ import Testing
     @Test func theRecordOfTheEndNamesEveryStep() throws {
         let result = Self.result([
             .done(.create), .unchanged, .pending(Self.error(.pending)), .failed(Self.error(.failure)),
-            .skipped(because: "r3"), .notStarted,
+            .skipped(because: "r3"), .notStarted, .stopped,
         ])
         let records = try shown(result, json: true).split(separator: "\n").map { try JSONValue(parsing: String($0)) }
         #expect(records.map { $0["type"] } == ["error", "error", "result"])
@@ -92,5 +106,6 @@ import Testing
         #expect(end["exitStatus"] == 4)
         #expect(end["done"] == ["r0"] && end["pending"] == ["r2"] && end["failed"] == ["r3"])
         #expect(end["skipped"] == ["r4"] && end["notStarted"] == ["r5"])
+        #expect(end["stopped"] == ["r6"])
     }
 }

@@ -50,6 +50,9 @@ import Testing
         MatchCase("drafts/", ["drafts/a", "x/drafts/y/z"], not: ["drafts", "xdrafts/a"]),
         MatchCase("x/drafts/", ["x/drafts/a"], not: ["y/x/drafts/a", "x/drafts"]),
         MatchCase("caf\u{E9}.txt", ["cafe\u{301}.txt"], not: ["cafe.txt"]),
+        // A name that begins with a combining mark is in the folder all the same.
+        MatchCase("secret/**", ["secret/\u{301}x"], not: ["secret"]),
+        MatchCase("*.txt", ["a/\u{301}x.txt"], not: ["a.txt/\u{301}x"]),
         MatchCase("Résumé (1).pdf", ["Résumé (1).pdf"], not: ["Résumé 1.pdf"]),
     ])
     func `matches the paths its rules say and no others`(_ c: MatchCase) throws {

@@ -49,6 +49,7 @@ import Testing
             name: "region", rule: .region, good: ["us-east-1", "ap-southeast-12", "xx-newplace-1"],
             bad: [
                 "us-gov-west-1": "belongs to a separate part of AWS", "cn-north-1": "belongs to a separate part of AWS",
+                "eusc-de-east-1": "belongs to a separate part of AWS",
                 "eu-cental-1": "is not an AWS region", "us-east-1a": "is not an AWS region",
                 "Frankfurt": "is not an AWS region",
                 "EU-west-1": "is not an AWS region",

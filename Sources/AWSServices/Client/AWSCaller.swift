@@ -95,6 +95,10 @@ extension AWSCaller {
             var error = error
             error.attempts = attempts
             error.credentialsSource = source?.source
+            if let credentials = source?.credentials {
+                error.message = credentials.concealed(in: error.message)
+                error.details = error.details.mapValues { credentials.concealed(in: $0) }
+            }
             return error
         }
     }

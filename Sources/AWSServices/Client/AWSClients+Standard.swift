@@ -24,7 +24,7 @@ extension AWSClients {
             configuration.region ?? AWSPartition.of(arn: role).mainRegion
         }
         let services = CredentialsServices(
-            transport: transport, askCode: askCode,
+            transport: transport, askCode: askCode, signIn: anonymous.caller,
             assumeRole: { role, source in
                 let clients = AWSClients(
                     configuration: configuration, environment: environment, transport: transport,

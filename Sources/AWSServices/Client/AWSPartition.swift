@@ -8,23 +8,27 @@ package struct AWSPartition: Sendable, Hashable {
     package let dnsSuffix: String
     /// What host names that also have IPv6 addresses end with.
     package let dualStackSuffix: String
+    /// What the host names of the console and of AWS Sign-In end with.
+    let consoleSuffix: String
     /// The region that global services sign for, unless a service has its own.
     package let mainRegion: String
 
     /// The partition of most accounts.
     package static let aws = AWSPartition(
-        id: "aws", dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws", mainRegion: "us-east-1")
+        id: "aws", dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws",
+        consoleSuffix: "aws.amazon.com", mainRegion: "us-east-1")
     /// China, run by Sinnet and NWCD.
     package static let china = AWSPartition(
         id: "aws-cn", dnsSuffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn",
-        mainRegion: "cn-north-1")
+        consoleSuffix: "amazonaws.cn", mainRegion: "cn-north-1")
     /// GovCloud (US).
     package static let govCloud = AWSPartition(
-        id: "aws-us-gov", dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws", mainRegion: "us-gov-west-1")
+        id: "aws-us-gov", dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws",
+        consoleSuffix: "amazonaws-us-gov.com", mainRegion: "us-gov-west-1")
     /// European Sovereign Cloud.
     package static let europeanSovereign = AWSPartition(
         id: "aws-eusc", dnsSuffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu",
-        mainRegion: "eusc-de-east-1")
+        consoleSuffix: "amazonaws-eusc.eu", mainRegion: "eusc-de-east-1")
 
     /// The partition that a region belongs to, told by the region's prefix, so that regions yet to come work too.
     ///
@@ -44,5 +48,14 @@ package struct AWSPartition: Sendable, Hashable {
     package static func of(arn: String) -> AWSPartition {
         let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
         return [.china, .govCloud, .europeanSovereign].first { parts.count > 1 && $0.id == parts[1] } ?? .aws
+    }
+
+    /// Whether a region lies in one of AWS's isolated partitions (`us-iso-`, `us-isob-`, `us-isof-`, `eu-isoe-`), whose
+    /// host names are not kept here: they are reached from closed networks alone.
+    ///
+    /// - Parameter region: A region such as `us-iso-east-1`.
+    /// - Returns: Whether it does; nothing may be sent for it.
+    package static func isIsolated(region: String) -> Bool {
+        region.hasPrefix("us-iso") || region.hasPrefix("eu-iso")
     }
 }

@@ -13,6 +13,9 @@ package enum AWSService: String, Sendable, CaseIterable {
     case dynamoDB
     case logs
     case tagging
+    case sso
+    case ssoOIDC
+    case signIn
 
     /// The service's own name in its error messages and in the AWS documentation.
     package var displayName: String {
@@ -28,6 +31,9 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .dynamoDB: "DynamoDB"
         case .logs: "CloudWatch Logs"
         case .tagging: "Resource Groups Tagging"
+        case .sso: "IAM Identity Center"
+        case .ssoOIDC: "IAM Identity Center OIDC"
+        case .signIn: "AWS Sign-In"
         }
     }
 
@@ -37,6 +43,9 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .cloudFront: "cloudfront"
         case .apiGateway: "apigateway"
         case .dynamoDB: "dynamodb"
+        case .sso: "awsssoportal"
+        case .ssoOIDC: "sso-oauth"
+        case .signIn: "signin"
         default: rawValue
         }
     }
@@ -55,6 +64,9 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .dynamoDB: "DYNAMODB"
         case .logs: "CLOUDWATCH_LOGS"
         case .tagging: "RESOURCE_GROUPS_TAGGING_API"
+        case .sso: "SSO"
+        case .ssoOIDC: "SSO_OIDC"
+        case .signIn: "SIGNIN"
         }
     }
 
@@ -65,7 +77,7 @@ package enum AWSService: String, Sendable, CaseIterable {
         case .iam, .sts: .query
         case .acm, .logs, .tagging: .json11
         case .dynamoDB: .json10
-        case .apiGateway, .lambda: .restJSON
+        case .apiGateway, .lambda, .sso, .ssoOIDC, .signIn: .restJSON
         }
     }
 

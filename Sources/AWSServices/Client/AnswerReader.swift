@@ -23,10 +23,34 @@ struct AnswerReader {
     /// The failure in an answer, `nil` when it is none.
     func failure(in answer: HTTPResponse) -> AWSCaller.Failure? {
         if (200..<300).contains(answer.status) || request.acceptedStatuses.contains(answer.status) {
+            if let page = webPage(in: answer) { return page }
             return service == .s3 ? lateFailure(in: answer) : nil
         }
         let body = AWSErrorBody(decoding: answer.body) { answer.headers[$0] }
         return failure(answer, body: body, decidingStatus: answer.status)
+    }
+
+    /// A web page in the place of an answer, as proxies and the sign-in pages of networks send it with status 200. Many
+    /// operations have no body to read, and would take it for a success.
+    private func webPage(in answer: HTTPResponse) -> AWSCaller.Failure? {
+        guard request.operation != "GetObject", request.method == "HEAD" ? isPage(answer.headers) : isPage(answer.body)
+        else { return nil }
+        let body = AWSErrorBody(
+            code: "UnreadableResponse",
+            message: "the answer is a web page and not one of AWS; a proxy or the sign-in page of a network sent it")
+        return failure(answer, body: body, decidingStatus: 502)
+    }
+
+    private func isPage(_ body: [UInt8]) -> Bool {
+        let start = body.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }.prefix(9)
+        let text = String(decoding: start, as: UTF8.self).lowercased()
+        return text.hasPrefix("<html") || text == "<!doctype"
+    }
+
+    /// An answer to HEAD has only its headers. An object may be a page; S3 says which request it answers.
+    private func isPage(_ headers: HTTPResponseHeaders) -> Bool {
+        headers["content-type"]?.lowercased().hasPrefix("text/html") == true && headers["x-amz-request-id"] == nil
+            && headers["x-amzn-requestid"] == nil
     }
 
     /// S3 answers some long operations with 200 before it knows how they end; the body then holds the error, to be

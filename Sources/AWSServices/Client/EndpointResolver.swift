@@ -7,6 +7,7 @@
 /// | plain | `{service}.{region}.{suffix}`, global services `{service}.{suffix}` |
 /// | FIPS | `{service}-fips.{region}.{suffix}` |
 /// | dual-stack | `{service}.{region}.{dual-stack suffix}`, S3 `s3.dualstack.{region}.{suffix}` |
+/// | AWS Sign-In, plain | `{region}.signin.{suffix of the console}` |
 ///
 /// No table of regions is kept: a region that AWS opens tomorrow works.
 ///
@@ -54,11 +55,21 @@ package struct EndpointResolver: Sendable, Hashable {
         if service == .s3 {
             return "s3\(fips)\(usesDualStack ? ".dualstack" : "").\(region).\(partition.dnsSuffix)"
         }
+        if service == .signIn, !usesDualStack, !usesFIPS || partition == .govCloud {
+            return signInHost(region: region, partition: partition)
+        }
         if usesFIPS, !usesDualStack, partition == .govCloud, Self.hasPlainFIPSHostInGovCloud(service) {
             return "\(service.hostPrefix).\(region).\(partition.dnsSuffix)"
         }
         return
             "\(service.hostPrefix)\(fips).\(region).\(usesDualStack ? partition.dualStackSuffix : partition.dnsSuffix)"
+    }
+
+    /// AWS Sign-In lives beside the console, under the console's names.
+    private func signInHost(region: String, partition: AWSPartition) -> String {
+        guard usesFIPS else { return "\(region).signin.\(partition.consoleSuffix)" }
+        let prefix = region == partition.mainRegion ? "" : "\(region)."
+        return "\(prefix)signin-fips.\(partition.consoleSuffix)"
     }
 
     private func globalHost(of service: AWSService, in partition: AWSPartition) -> String {
@@ -91,7 +102,7 @@ package struct EndpointResolver: Sendable, Hashable {
 
     private static func hasPlainFIPSHostInGovCloud(_ service: AWSService) -> Bool {
         switch service {
-        case .dynamoDB, .sts, .acm, .logs: true
+        case .dynamoDB, .sts, .acm, .logs, .sso, .ssoOIDC: true
         default: false
         }
     }
@@ -112,6 +123,9 @@ extension AWSService {
         case .dynamoDB: "dynamodb"
         case .logs: "logs"
         case .tagging: "tagging"
+        case .sso: "portal.sso"
+        case .ssoOIDC: "oidc"
+        case .signIn: "signin"
         }
     }
 }

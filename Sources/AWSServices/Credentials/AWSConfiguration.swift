@@ -8,6 +8,7 @@
 /// | region | `--region`, `AWS_REGION`, `AWS_DEFAULT_REGION`, `region` of the profile |
 /// | endpoint | `--endpoint-url`, `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's `services` section, its `endpoint_url` |
 /// | attempts | `AWS_MAX_ATTEMPTS`, `max_attempts` of the profile |
+/// | trusted certificates | `AWS_CA_BUNDLE`, `ca_bundle` of the profile, `SSL_CERT_FILE`; see `TrustedCertificates` |
 /// | IPv6 and FIPS hosts | `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_USE_FIPS_ENDPOINT`, `use_…_endpoint` of the profile |
 ///
 /// AWS reference: AWS SDKs and Tools Reference Guide, "Settings reference".
@@ -16,15 +17,21 @@ package struct AWSConfiguration: Sendable {
     package struct Choices: Sendable, Equatable {
         /// `--profile`.
         package var profile: String?
-        /// `--region`.
+        /// `--region`, or what the site's configuration says.
         package var region: String?
+        /// Where `region` comes from, for people.
+        package var regionOrigin: String
         /// `--endpoint-url`.
         package var endpointURL: String?
 
         /// Makes choices; `nil` leaves a value to the environment and the files.
-        package init(profile: String? = nil, region: String? = nil, endpointURL: String? = nil) {
+        package init(
+            profile: String? = nil, region: String? = nil, regionOrigin: String = "--region",
+            endpointURL: String? = nil
+        ) {
             self.profile = profile
             self.region = region
+            self.regionOrigin = regionOrigin
             self.endpointURL = endpointURL
         }
     }
@@ -33,8 +40,8 @@ package struct AWSConfiguration: Sendable {
     package let profileName: String
     /// Whether the profile was named on the command line; keys in the environment are then passed over.
     package let isProfileExplicit: Bool
-    /// Whether anybody named a profile, on the command line or in the environment.
-    package let isProfileNamed: Bool
+    /// Where the profile's name comes from, for people: `--profile`, `AWS_PROFILE`; `nil` when nobody named one.
+    package let profileOrigin: String?
     /// The region, `nil` when nobody chose one.
     package let region: String?
     /// Where the region comes from, for people: `--region`, `AWS_REGION`, `profile dev`.
@@ -48,6 +55,9 @@ package struct AWSConfiguration: Sendable {
 
     private let overrides: [AWSService: EndpointURL]
 
+    /// Whether anybody named a profile, on the command line or in the environment.
+    package var isProfileNamed: Bool { profileOrigin != nil }
+
     /// Works out the values.
     ///
     /// - Parameters:
@@ -58,10 +68,10 @@ package struct AWSConfiguration: Sendable {
     package init(choices: Choices = Choices(), environment: AWSEnvironment, shared: SharedConfig? = nil) throws {
         let shared = try shared ?? SharedConfig(environment: environment)
         self.shared = shared
-        let named = choices.profile ?? environment["AWS_PROFILE"] ?? environment["AWS_DEFAULT_PROFILE"]
-        profileName = named ?? "default"
+        let named = Self.profile(choices.profile, environment: environment)
+        profileName = named.name
+        profileOrigin = named.origin
         isProfileExplicit = choices.profile != nil
-        isProfileNamed = named != nil
         let profile = shared.profile(profileName)
 
         let profileOrigin = "profile \(profileName)"
@@ -72,17 +82,22 @@ package struct AWSConfiguration: Sendable {
             return profile?[key].map { ($0, profileOrigin) }
         }
 
-        let region = choices.region.map { ($0, "--region") } ?? setting(["AWS_REGION", "AWS_DEFAULT_REGION"], "region")
-        if let (value, origin) = region, !Self.isRegion(value) {
-            throw AWSConfigurationError(
-                origin: origin, reason: "\"\(value)\" is not the name of a region, such as eu-central-1")
-        }
+        let region =
+            choices.region.map { ($0, choices.regionOrigin) }
+            ?? setting(["AWS_REGION", "AWS_DEFAULT_REGION"], "region")
+        if let (value, origin) = region { try Self.check(region: value, origin: origin) }
         self.region = region?.0
         regionOrigin = region?.1
 
+        let fips = setting(["AWS_USE_FIPS_ENDPOINT"], "use_fips_endpoint")
         endpoints = EndpointResolver(
             usesDualStack: try Self.flag(setting(["AWS_USE_DUALSTACK_ENDPOINT"], "use_dualstack_endpoint")),
-            usesFIPS: try Self.flag(setting(["AWS_USE_FIPS_ENDPOINT"], "use_fips_endpoint")))
+            usesFIPS: try Self.flag(fips))
+        if endpoints.usesFIPS, let region, AWSPartition.of(region: region.0) == .china {
+            throw AWSConfigurationError(
+                origin: fips?.origin ?? "use_fips_endpoint",
+                reason: "S3 has no FIPS hosts in China (\(region.0), from \(region.1)); turn FIPS off")
+        }
 
         maximumAttempts = try setting(["AWS_MAX_ATTEMPTS"], "max_attempts").map { value, origin in
             guard let number = Int(value), number > 0 else {
@@ -106,23 +121,61 @@ package struct AWSConfiguration: Sendable {
         overrides[service]
     }
 
+    /// The profile's name and where it comes from.
+    ///
+    /// - Parameters:
+    ///   - chosen: `--profile`.
+    ///   - environment: Variables.
+    /// - Returns: The name, and its origin for people; `default` without an origin when nobody named one.
+    package static func profile(
+        _ chosen: String?, environment: AWSEnvironment
+    ) -> (name: String, origin: String?) {
+        if let chosen { return (chosen, "--profile") }
+        for variable in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
+            if let name = environment[variable] { return (name, variable) }
+        }
+        return ("default", nil)
+    }
+
+    /// Checks the name of a region, which becomes part of host names.
+    ///
+    /// - Parameters:
+    ///   - region: The name.
+    ///   - origin: Where it comes from, for the error.
+    /// - Throws: `AWSConfigurationError` unless it can be a region's name, and one that can be reached.
+    static func check(region: String, origin: String) throws(AWSConfigurationError) {
+        guard isRegion(region) else {
+            throw AWSConfigurationError(
+                origin: origin, reason: "\"\(region)\" is not the name of a region, such as eu-central-1")
+        }
+        if AWSPartition.isIsolated(region: region) {
+            throw AWSConfigurationError(
+                origin: origin, reason: "\(region) is in an isolated partition of AWS, whose hosts are not known here")
+        }
+    }
+
     private static func overrides(
         choices: Choices, environment: AWSEnvironment, shared: SharedConfig, profile: AWSProfile?,
         ignoresConfigured: Bool
     ) throws -> [AWSService: EndpointURL] {
         var found: [AWSService: EndpointURL] = [:]
-        let services = profile?["services"].flatMap {
-            shared.config.sections[.init(type: "services", name: $0)]
-        }
+        let origin = "profile \(profile?.name ?? "")"
+        let section = profile?["services"]
+        let services = section.flatMap { shared.config.sections[.init(type: "services", name: $0)] }
         for service in AWSService.allCases {
             var candidates: [(value: String?, origin: String)] = [(choices.endpointURL, "--endpoint-url")]
             if !ignoresConfigured {
                 let variable = "AWS_ENDPOINT_URL_\(service.environmentID)"
-                let key = service.environmentID.lowercased()
-                let origin = "profile \(profile?.name ?? "")"
                 candidates += [
-                    (environment[variable], variable),
-                    (environment["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"),
+                    (environment[variable], variable), (environment["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"),
+                ]
+                if let section, services == nil, candidates.allSatisfy({ $0.value?.isEmpty != false }) {
+                    throw AWSConfigurationError(
+                        origin: "services of \(origin)",
+                        reason: "there is no [services \(section)] in \(shared.configPath)")
+                }
+                let key = service.environmentID.lowercased()
+                candidates += [
                     (services?.nested[key]?["endpoint_url"], "\(key) in section services of \(origin)"),
                     (profile?["endpoint_url"], "endpoint_url of \(origin)"),
                 ]

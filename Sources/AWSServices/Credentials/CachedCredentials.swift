@@ -119,7 +119,7 @@ package actor CachedCredentials: CredentialsSource {
         if let found = try await provider.credentials() { return found }
         throw CredentialsError(
             .nothingFound, "No AWS credentials were found.",
-            hint: CredentialsError.exportHint(profile: nil),
+            hint: CredentialsError.signInHint,
             tried: [provider.name])
     }
 

@@ -47,7 +47,9 @@ package struct CredentialsChain: CredentialsProvider {
                 WebIdentityProfile(
                     environment: environment, readsVariables: !isExplicit,
                     assume: services.assumeRoleWithWebIdentity),
+                SSOProfile(environment: environment, callers: services.signIn),
                 StaticProfileKeys(in: .credentialsFile),
+                LoginProfile(environment: environment, region: configuration.region, callers: services.signIn),
                 CredentialProcessProfile(environment: environment),
                 StaticProfileKeys(in: .configFile),
             ])
@@ -72,6 +74,6 @@ package struct CredentialsChain: CredentialsProvider {
         }
         throw CredentialsError(
             .nothingFound, "No AWS credentials were found.",
-            hint: CredentialsError.exportHint(profile: nil), tried: tried)
+            hint: CredentialsError.signInHint, tried: tried)
     }
 }

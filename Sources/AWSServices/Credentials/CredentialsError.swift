@@ -33,17 +33,10 @@ package struct CredentialsError: Error, Sendable, Equatable {
 }
 
 extension CredentialsError {
-    /// The way around for sign-ins that are not read: the AWS CLI knows them all.
-    ///
-    /// - Parameter profile: The profile that signs in so; `nil` for the default one.
-    /// - Returns: What to run.
-    static func exportHint(profile: String?) -> String {
-        let option = profile.map { " --profile \($0)" } ?? ""
-        return "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE to a profile with keys or a role. "
-            + "For aws configure sso, aws login and every other sign-in of the AWS CLI, run:\n"
-            + "    eval \"$(aws configure export-credentials\(option) --format env)\"\n"
-            + "and then the same command without --profile."
-    }
+    /// What to do where no place has any credentials.
+    static let signInHint =
+        "Sign in with the AWS CLI, `aws login` or `aws configure sso`, and name the profile with --profile or "
+        + "AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
 }
 
 extension CredentialsError: CustomStringConvertible {

@@ -10,6 +10,8 @@ package struct CredentialsServices: Sendable {
         @Sendable (_ request: WebIdentityRequest) async throws -> TimedCredentials
     /// Asks the user for the one-time code of a device; `nil` when the user gives none.
     package typealias AskCode = @Sendable (_ device: String) async -> String?
+    /// Gives the caller of a service in a region, without credentials.
+    package typealias SignIn = @Sendable (_ service: AWSService, _ region: String) -> AWSCaller
 
     /// Takes on a role with some credentials.
     package var assumeRole: AssumeRole
@@ -19,20 +21,25 @@ package struct CredentialsServices: Sendable {
     package var transport: any HTTPTransport
     /// Asks for a one-time code; `nil` when there is nobody to ask.
     package var askCode: AskCode?
+    /// The way to the services that renew a person's sign-in; they take no credentials.
+    package var signIn: SignIn
 
     /// Puts the services together.
     ///
     /// - Parameters:
     ///   - transport: The way to the endpoints of containers, instances and CI runners.
     ///   - askCode: Asks for a one-time code; `nil` when there is nobody to ask.
+    ///   - signIn: The way to the services that renew a person's sign-in.
     ///   - assumeRole: Takes on a role with some credentials.
     ///   - assumeRoleWithWebIdentity: Takes on a role with a token.
     package init(
-        transport: any HTTPTransport, askCode: AskCode? = nil, assumeRole: @escaping AssumeRole,
+        transport: any HTTPTransport, askCode: AskCode? = nil, signIn: @escaping SignIn,
+        assumeRole: @escaping AssumeRole,
         assumeRoleWithWebIdentity: @escaping AssumeRoleWithWebIdentity
     ) {
         self.transport = transport
         self.askCode = askCode
+        self.signIn = signIn
         self.assumeRole = assumeRole
         self.assumeRoleWithWebIdentity = assumeRoleWithWebIdentity
     }

@@ -67,7 +67,8 @@ package struct GitHubActionsCredentials: CredentialsProvider {
             return found
         } catch let error as AWSError {
             let claims = WebIdentityToken(token)
-            let refusal = WebIdentityRefusal(error: error, role: role, token: claims, origin: name, remedy: nil)
+            let refusal = WebIdentityRefusal(
+                error: error, role: role, token: claims, origin: name, remedy: setup(for: claims))
             throw refusal.explained ?? error
         }
     }
@@ -77,7 +78,28 @@ package struct GitHubActionsCredentials: CredentialsProvider {
         return CredentialsError(
             .nothingFound, "No AWS credentials were found in this run of GitHub Actions.",
             hint: "Name the role to take on, with role: in the configuration or AWS_ROLE_ARN in the workflow, and give "
-                + "the job permissions: id-token: write.")
+                + "the job permissions: id-token: write. To make the role, run on your computer:\n"
+                + "    resumectl ci setup --repo \(environment["GITHUB_REPOSITORY"] ?? "OWNER/NAME")")
+    }
+
+    /// The command that makes a role for runs like this one: of its repository, and of its environment or branch when the
+    /// subject tells one whose name needs no quotes.
+    private func setup(for claims: WebIdentityToken) -> String {
+        let command =
+            "resumectl ci setup --repo \(claims.repository ?? environment["GITHUB_REPOSITORY"] ?? "OWNER/NAME")"
+        let parts = (claims.subject ?? "").split(separator: ":", maxSplits: 2)
+        guard parts.count == 3 else { return command }
+        for (prefix, option) in [("environment:", "--environment"), ("ref:refs/heads/", "--branch")]
+        where parts[2].hasPrefix(prefix) {
+            let name = parts[2].dropFirst(prefix.count)
+            let isPlain = name.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                    || "-_./".utf8.contains($0)
+            }
+            guard isPlain, !name.isEmpty, !name.hasPrefix("-"), option != "--branch" || name != "main" else { break }
+            return "\(command) \(option) \(name)"
+        }
+        return command
     }
 
     /// `resumectl-<run>`, in characters that a session's name may have.

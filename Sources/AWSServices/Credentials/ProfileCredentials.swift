@@ -21,30 +21,28 @@ package struct ProfileCredentials: CredentialsProvider {
 
     package var name: String { "profile \(profileName)" }
 
-    /// Keys of a profile that stand for ways of signing in that are not read.
-    private static let otherSignIns = ["sso_session", "sso_start_url", "login_session"]
-
     package func credentials() async throws -> TimedCredentials? {
         let known = resolver.shared.profile(profileName)
         if known == nil, isNamed { throw resolver.missing(profileName, wantedBy: nil) }
         // The environment may name a token and a role where there is no profile at all.
         let profile = known ?? AWSProfile(name: profileName, config: .init(), credentials: .init())
-        if let found = try await resolver.credentials(of: profile, path: ProfilePath()) { return found }
-        if let key = Self.otherSignIns.first(where: { profile[$0] != nil }) {
-            throw CredentialsError(
-                .misconfigured, "Profile \(profileName) signs in with \(key), which resumectl does not read.",
-                hint: CredentialsError.exportHint(profile: profileName))
-        }
-        return nil
+        return try await resolver.credentials(of: profile, path: ProfilePath())
     }
 
-    /// A named profile may lean on the container or instance that it is used in; when those have nothing either, the
-    /// profile is what the user should look at.
+    /// A profile may lean on the container or instance that it is used in; when those have nothing either, the profile
+    /// is what the user should look at: one that was asked for, or one that has begun to say how to sign in.
     package func nothingFound() -> CredentialsError? {
+        let profile = resolver.shared.profile(profileName)
+        if let key = ["sso_session", "sso_start_url"].first(where: { profile?[$0] != nil }) {
+            return CredentialsError(
+                .misconfigured, "Profile \(profileName) has \(key) and lacks sso_account_id and sso_role_name.",
+                hint: "Choose an account and a role:\n    aws configure sso --profile \(profileName)")
+        }
         guard isNamed else { return nil }
         return CredentialsError(
             .misconfigured, "Profile \(profileName) says nothing about credentials.",
-            hint: "Add aws_access_key_id and aws_secret_access_key, or role_arn and source_profile to it.")
+            hint: "Sign in with `aws configure sso --profile \(profileName)` or `aws login --profile \(profileName)`, "
+                + "or add aws_access_key_id and aws_secret_access_key, or role_arn and source_profile to it.")
     }
 }
 

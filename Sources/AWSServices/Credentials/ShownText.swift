@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Other programs' and servers' words, made fit to be shown.
-enum ShownText {
+package enum ShownText {
     /// The end of a text in one line, without what could move the terminal's cursor.
     ///
     /// - Parameters:
@@ -16,5 +16,19 @@ enum ShownText {
         }
         let joined = lines.filter { !$0.allSatisfy(\.isWhitespace) }.joined(separator: " | ")
         return joined.count <= length ? joined : "…" + joined.suffix(length)
+    }
+
+    /// A word as a shell takes it, for commands that the user is told to run.
+    ///
+    /// - Parameter value: The word.
+    /// - Returns: The same, in quotes where it takes some.
+    package static func word(_ value: String) -> String {
+        let isPlain = value.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "-_./:@%+=,".utf8.contains(byte)
+        }
+        if isPlain, !value.isEmpty { return value }
+        // A quote ends the quoting, stands for itself behind a backslash, and the quoting goes on.
+        return "'" + value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
     }
 }

@@ -7,6 +7,12 @@ internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// The transport over the network, on async-http-client.
 ///
 /// What it does not leave to that library's defaults:
@@ -35,21 +41,22 @@ package final class AsyncHTTPTransport: HTTPTransport {
         package var maximumResponseSize = 256 * 1024 * 1024
         /// Which proxy to go through.
         package var proxy = ProxySettings.none
-        /// A file of certificates in PEM to trust instead of the system's.
-        package var certificateFile: String?
+        /// The certificates to trust instead of the system's.
+        package var certificates: TrustedCertificates?
 
         /// The defaults: no proxy, the system's certificates.
         package init() {}
 
-        /// The defaults, with proxy and certificates from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`,
-        /// `AWS_CA_BUNDLE`, and `SSL_CERT_FILE` when the one before is not set.
+        /// The defaults, with the proxy of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, and the certificates of
+        /// `AWS_CA_BUNDLE`, the profile's `ca_bundle` or `SSL_CERT_FILE`.
         ///
-        /// - Parameter variables: The environment.
-        /// - Throws: `HTTPTransportError` when a proxy variable cannot be used.
-        package init(environment variables: [String: String]) throws(HTTPTransportError) {
-            proxy = try ProxySettings(environment: variables)
-            certificateFile = ["AWS_CA_BUNDLE", "SSL_CERT_FILE"].lazy
-                .compactMap { variables[$0] }.first { !$0.isEmpty }
+        /// - Parameters:
+        ///   - environment: Variables and home directory.
+        ///   - profile: `--profile`; `nil` leaves the choice to the environment.
+        /// - Throws: `HTTPTransportError` when a proxy variable cannot be used; `SharedConfigError` for the files.
+        package init(environment: AWSEnvironment, profile: String? = nil) throws {
+            proxy = try ProxySettings(environment: environment.variables)
+            certificates = try TrustedCertificates.find(environment: environment, profile: profile)
         }
     }
 
@@ -61,22 +68,13 @@ package final class AsyncHTTPTransport: HTTPTransport {
     /// Makes a transport; nothing is connected yet.
     ///
     /// - Parameter options: What to choose.
-    /// - Throws: `HTTPTransportError` of kind `tls` when the certificate file cannot be read.
-    package init(options: Options = Options()) throws(HTTPTransportError) {
+    /// - Throws: `AWSConfigurationError` when the file of certificates cannot be read or holds none.
+    package init(options: Options = Options()) throws(AWSConfigurationError) {
         self.options = options
         var tls = TLSConfiguration.makeClientConfiguration()
-        if let file = options.certificateFile {
-            do {
-                guard try !NIOSSLCertificate.fromPEMFile(file).isEmpty else {
-                    throw HTTPTransportError(kind: .tls, message: "no certificate in \(file)")
-                }
-            } catch let error as HTTPTransportError {
-                throw error
-            } catch {
-                throw HTTPTransportError(
-                    kind: .tls, message: "cannot read the certificates to trust from \(file): no PEM file there")
-            }
-            tls.trustRoots = .file(file)
+        if let certificates = options.certificates {
+            try Self.check(certificates)
+            tls.trustRoots = .file(certificates.file)
         }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
         configuration.httpVersion = .http1Only
@@ -87,6 +85,20 @@ package final class AsyncHTTPTransport: HTTPTransport {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connectionsPerHost
         configuration.connectionPool.retryConnectionEstablishment = false
         self.configuration = configuration
+    }
+
+    /// Reads the file once before it is used: the TLS library would report it with the first connection, without a name.
+    private static func check(_ certificates: TrustedCertificates) throws(AWSConfigurationError) {
+        func failure(_ reason: String) -> AWSConfigurationError {
+            AWSConfigurationError(
+                origin: certificates.origin, reason: "\(reason) \(certificates.file), the certificates to trust")
+        }
+        guard let data = try? Data(contentsOf: URL(filePath: certificates.file)) else {
+            throw failure("there is no way to read")
+        }
+        guard let found = try? NIOSSLCertificate.fromPEMBytes([UInt8](data)), !found.isEmpty else {
+            throw failure("no certificate in PEM is in")
+        }
     }
 
     deinit {

@@ -34,7 +34,9 @@ package struct CIRemoveCommand: ResumectlCommand {
             return .refused
         }
         let interrupt = context.interrupt
-        let result = await observed.destroy(plan, shouldStop: { interrupt.isRequested })
+        let result = await interrupt.whileChanging {
+            await observed.destroy(plan, shouldStop: { interrupt.isRequested })
+        }
         return RunSummary(result: result, command: "resumectl ci remove").show(on: context)
     }
 }

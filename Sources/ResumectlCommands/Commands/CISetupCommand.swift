@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSServices
 package import ArgumentParser
 internal import Reconcile
 internal import SiteConfig
@@ -111,7 +112,9 @@ package struct CISetupCommand: ResumectlCommand {
             return .refused
         }
         let interrupt = context.interrupt
-        let result = await observed.apply(plan, shouldStop: { interrupt.isRequested })
+        let result = await interrupt.whileChanging {
+            await observed.apply(plan, shouldStop: { interrupt.isRequested })
+        }
         let status = RunSummary(result: result, command: command).show(on: context)
         if status == .done { report.show(on: context) }
         return status
@@ -124,7 +127,7 @@ package struct CISetupCommand: ResumectlCommand {
             ("--repo-id", repositoryID.map(String.init)),
         ]
         return choices.reduce("resumectl ci setup --repo \(repo)") { text, choice in
-            choice.1.map { "\(text) \(choice.0) \(RepeatedOptions.quoted($0))" } ?? text
+            choice.1.map { "\(text) \(choice.0) \(ShownText.word($0))" } ?? text
         }
     }
 

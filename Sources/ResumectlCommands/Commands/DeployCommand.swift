@@ -49,6 +49,7 @@ package struct DeployCommand: ResumectlCommand {
         var context = context
         if wait == .none { context.patience.certificate = .zero }
         let session = try await Session.open(global, in: context)
+        session.access.warnings(in: context).forEach { $0.show(on: context) }
         let deployer = try session.deployer(
             maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
         let observed = try await deployer.observe(planning.only)
@@ -65,7 +66,9 @@ package struct DeployCommand: ResumectlCommand {
         let agreed = try !plan.hasChanges || yes || context.confirm("A deploy", command: "resumectl deploy --yes")
         guard agreed else { return .refused }
         let interrupt = context.interrupt
-        let result = await observed.apply(plan, shouldStop: { interrupt.isRequested })
+        let result = await interrupt.whileChanging {
+            await observed.apply(plan, shouldStop: { interrupt.isRequested })
+        }
         return try await finish(result, deployer, session, context)
     }
 
@@ -82,7 +85,7 @@ package struct DeployCommand: ResumectlCommand {
     private func finish(
         _ result: RunResult, _ deployer: SiteDeployer, _ session: Session, _ context: CommandContext
     ) async throws -> ExitStatus {
-        let summary = RunSummary(result: result, command: "resumectl deploy")
+        let summary = RunSummary(result: result, command: planning.added(to: "resumectl deploy"))
         let status = summary.show(on: context)
         guard status == .done else { return status }
         var outputs = result.outputs

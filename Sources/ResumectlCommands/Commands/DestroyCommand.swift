@@ -48,8 +48,12 @@ package struct DestroyCommand: ResumectlCommand {
         }
         guard plan.hasChanges else { return .done }
         guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
-        let result = await observed.destroy(plan, shouldStop: { context.interrupt.isRequested })
-        let status = RunSummary(result: result, command: "resumectl destroy").show(on: context)
+        let interrupt = context.interrupt
+        let result = await interrupt.whileChanging {
+            await observed.destroy(plan, shouldStop: { interrupt.isRequested })
+        }
+        let command = deleteData ? "resumectl destroy --delete-data" : "resumectl destroy"
+        let status = RunSummary(result: result, command: command).show(on: context)
         if status == .done, !context.usesJSON {
             let kept = plan.steps.filter { $0.change.action == .keep }.map(\.title)
             context.console.result(

@@ -45,8 +45,9 @@ package struct InvalidateCommand: ResumectlCommand {
         if context.usesJSON { context.json.start(command: "invalidate") }
         let session = try await Session.open(global, in: context, needsFiles: false)
         let deployer = try session.deployer(needsFiles: false)
-        let done = try await deployer.invalidate(
-            all ? ["/*"] : paths.compactMap(InvalidationPath.parse), waits: wait)
+        let done = try await context.interrupt.whileChanging {
+            try await deployer.invalidate(all ? ["/*"] : paths.compactMap(InvalidationPath.parse), waits: wait)
+        }
         if context.usesJSON {
             context.json.write(InvalidationRecord(id: done.id, paths: done.paths))
         } else if let id = done.id {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ArgumentParser
+internal import AWSServices
 internal import Reconcile
 internal import SiteDeploy
 
@@ -61,6 +62,14 @@ struct PlanningOptions: ParsableArguments {
 
     func validate() throws {
         guard maxDeletes >= 0 else { throw ValidationError("--max-deletes must be 0 or more.") }
+    }
+
+    /// A command with the options that were given: what has to be run again to go on.
+    func added(to command: String) -> String {
+        var given = only.map { [("--only", $0.rawValue)] } ?? []
+        if maxDeletes != 256 { given.append(("--max-deletes", "\(maxDeletes)")) }
+        given += adopt.map { ("--adopt", $0) } + replaceRecord.map { ("--replace-record", $0) }
+        return given.reduce(command) { "\($0) \($1.0) \(ShownText.word($1.1))" }
     }
 }
 

@@ -13,6 +13,7 @@ package struct Root: AsyncParsableCommand {
             live account, and a run that was interrupted is finished by running it again.
 
             Examples:
+              resumectl whoami                   show which account and identity would be used
               resumectl validate                 check the configuration, without AWS
               resumectl plan                     show what a deploy would change
               resumectl deploy                   make the account look like the configuration
@@ -30,7 +31,7 @@ package struct Root: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self, StatusCommand.self,
-            DestroyCommand.self, PolicyCommand.self, CICommand.self,
+            DestroyCommand.self, WhoamiCommand.self, PolicyCommand.self, CICommand.self,
         ])
 
     package init() {}

@@ -27,7 +27,7 @@ package struct ValidateCommand: ResumectlCommand {
         var problems = config.checkFiles()
         if problems.isEmpty {
             do {
-                let scan = try await SiteScanner(config.site).scan()
+                let scan = try await SiteScanner(config).scan()
                 if let counter = config.counter { _ = try FunctionFolder(counter).archive() }
                 report(config, scan, in: context)
                 return .done

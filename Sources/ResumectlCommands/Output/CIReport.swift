@@ -33,7 +33,7 @@ struct CIReport {
     }
 
     private var options: String {
-        session.config.environment.map { " --env \(RepeatedOptions.quoted($0))" } ?? ""
+        session.config.environment.map { " --env \(ShownText.word($0))" } ?? ""
     }
 
     /// A text as a YAML value; JSON's strings are YAML's too.

@@ -49,19 +49,24 @@ package final class Console: Sendable {
         }
     }
 
-    /// Writes one line of a result to standard output.
+    /// Writes one line of a result to standard output, without what could confuse a terminal.
     package func result(_ line: String) {
+        write(SafeText.of(line) + "\n", .output)
+    }
+
+    /// Writes one line for programs to standard output, as it is.
+    package func record(_ line: String) {
         write(line + "\n", .output)
     }
 
-    /// Writes one line for the user to standard error.
+    /// Writes one line for the user to standard error, without what could confuse a terminal.
     package func line(_ line: String = "") {
-        write(line + "\n", .error)
+        write(SafeText.of(line) + "\n", .error)
     }
 
-    /// Writes a prompt without a line end to standard error.
+    /// Writes a prompt without a line end to standard error, without what could confuse a terminal.
     package func prompt(_ text: String) {
-        write(text, .error)
+        write(SafeText.of(text), .error)
     }
 
     /// Nothing is buffered; kept so that a buffering console can be flushed at the end.

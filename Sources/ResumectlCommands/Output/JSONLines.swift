@@ -32,7 +32,7 @@ package struct JSONLines: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            console.result(String(decoding: try encoder.encode(record), as: UTF8.self))
+            console.record(String(decoding: try encoder.encode(record), as: UTF8.self))
         } catch {
             console.line("error: a record could not be written as JSON: \(error). This is a bug in resumectl.")
         }

@@ -19,6 +19,7 @@ package struct PlanRecord: Encodable, Sendable {
         let summary: String?
         let properties: [Property]
         let items: [Item]
+        let warnings: [String]
     }
 
     struct Property: Encodable, Sendable {
@@ -49,7 +50,8 @@ package struct PlanRecord: Encodable, Sendable {
                         name: property.name, old: property.old, new: new,
                         knownAfterApply: property.new == .knownAfterApply)
                 },
-                items: step.change.items.map { Item(action: $0.action.rawValue, name: $0.name, note: $0.note) })
+                items: step.change.items.map { Item(action: $0.action.rawValue, name: $0.name, note: $0.note) },
+                warnings: step.change.warnings)
         }
     }
 

@@ -30,7 +30,9 @@ package struct PlanText: Sendable {
     package func lines(_ plan: Plan, nothing: String) -> [String] {
         var lines: [String] = []
         for group in ResourceGroup.allCases {
-            let steps = plan.steps.filter { $0.group == group && (verbose || $0.change.action != .none) }
+            let steps = plan.steps.filter {
+                $0.group == group && (verbose || $0.change.action != .none || !$0.change.warnings.isEmpty)
+            }
             guard !steps.isEmpty else { continue }
             lines.append(style.bold(Self.title(of: group)))
             for step in steps { lines += self.lines(step) }
@@ -86,6 +88,12 @@ package struct PlanText: Sendable {
         }
         if change.items.count > itemLimit {
             lines.append(style.dim("      … and \(change.items.count - itemLimit) more; -v shows all"))
+        }
+        for warning in change.warnings.prefix(itemLimit) {
+            lines.append("      \(style.yellow("warning:")) \(warning)")
+        }
+        if change.warnings.count > itemLimit {
+            lines.append(style.dim("      … and \(change.warnings.count - itemLimit) more warnings; -v shows all"))
         }
         return lines
     }

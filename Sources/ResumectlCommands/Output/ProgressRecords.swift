@@ -51,6 +51,8 @@ struct ProgressRecord: Encodable {
         case .stepSkipped(let address, let title, let culprit):
             self.init(event: "skipped", address: address, title: title)
             because = culprit.rawValue
+        case .stepStopped(let address, let title):
+            self.init(event: "stopped", address: address, title: title)
         }
     }
 

@@ -56,6 +56,8 @@ final class ProgressText: Sendable {
             return "  \(style.green("✓")) \(title) \(Self.word(action))\(took)"
         case .stepPending(_, let title, let error):
             return "  \(style.yellow("…")) \(title): \(error.summary)"
+        case .stepStopped(_, let title):
+            return "  \(style.yellow("…")) \(title): stopped"
         case .stepFailed(_, let title, let error):
             return "  \(style.red("✗")) \(title): \(error.summary)"
         case .stepSkipped(_, let title, let culprit):

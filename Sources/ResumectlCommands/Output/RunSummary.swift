@@ -36,7 +36,16 @@ struct RunSummary {
             break
         case .interrupted:
             console.line()
-            console.line("\(console.style.yellow("Interrupted.")) \(progress) Go on with:")
+            guard leftCount > 0 else {
+                console.line("\(console.style.yellow("Interrupted.")) Everything was done by then.")
+                break
+            }
+            console.line("\(console.style.yellow("Interrupted.")) \(progress) What is done stays done.")
+            for (label, titles) in [("Half done:", titles(.stopped)), ("Not done:", titles(.notStarted))]
+            where !titles.isEmpty {
+                console.line("\(label) \(titles.joined(separator: ", ")).")
+            }
+            console.line("Go on with:")
             console.line(context.repeated.added(to: "    \(command)"))
         case .partlyDone:
             console.line()
@@ -48,15 +57,27 @@ struct RunSummary {
         return status
     }
 
-    private var progress: String {
-        let open = result.outcomes.count { entry in
+    private enum Left { case stopped, notStarted }
+
+    private func titles(_ left: Left) -> [String] {
+        result.outcomes.filter { entry in
+            switch (entry.outcome, left) {
+            case (.stopped, .stopped), (.notStarted, .notStarted): true
+            default: false
+            }
+        }.map(\.title)
+    }
+
+    private var leftCount: Int {
+        result.outcomes.count { entry in
             switch entry.outcome {
-            case .failed, .skipped, .notStarted, .pending: true
+            case .failed, .skipped, .notStarted, .stopped, .pending: true
             case .done, .unchanged: false
             }
         }
-        return "\(result.doneCount) done, \(open) left."
     }
+
+    private var progress: String { "\(result.doneCount) done, \(leftCount) left." }
 }
 
 /// The end of a run as a JSON record.
@@ -67,6 +88,7 @@ struct ResultRecord: Encodable {
     let pending: [String]
     let failed: [String]
     let skipped: [String]
+    let stopped: [String]
     let notStarted: [String]
 
     init(result: RunResult, status: ExitStatus) {
@@ -78,10 +100,11 @@ struct ResultRecord: Encodable {
         pending = addresses { if case .pending = $0 { true } else { false } }
         failed = addresses { if case .failed = $0 { true } else { false } }
         skipped = addresses { if case .skipped = $0 { true } else { false } }
+        stopped = addresses { if case .stopped = $0 { true } else { false } }
         notStarted = addresses { if case .notStarted = $0 { true } else { false } }
     }
 
     enum CodingKeys: String, CodingKey {
-        case type, exitStatus, done, pending, failed, skipped, notStarted
+        case type, exitStatus, done, pending, failed, skipped, stopped, notStarted
     }
 }

@@ -27,54 +27,53 @@ package struct GlobPattern: Sendable {
     ///
     /// - Throws: `GlobError` when it is empty, too long, not closed or not relative.
     package init(_ source: String) throws(GlobError) {
-        var text = Substring(source)
+        var text = GlobProgram.characters(of: source)
         guard !text.isEmpty else { throw GlobError(reason: "the pattern is empty") }
         guard text.count <= Self.maximumLength else {
             throw GlobError(reason: "the pattern is longer than \(Self.maximumLength) characters")
         }
-        if text.hasPrefix("!") {
+        if text.first == "!" {
             throw GlobError(reason: "a pattern cannot be negated with \"!\"; write \"\\!\" for the character itself")
         }
-        let segments = text.split(separator: "/", omittingEmptySubsequences: false)
-        if segments.contains("..") || segments.contains(".") {
+        let segments = text.split(separator: "/", omittingEmptySubsequences: false).map { Array($0) }
+        if segments.contains([".", "."]) || segments.contains(["."]) {
             throw GlobError(reason: "a pattern is relative to its folder and cannot contain \".\" or \"..\" as a part")
         }
-        if text.contains("//") {
+        if segments.dropFirst().dropLast().contains([]) {
             throw GlobError(reason: "a pattern cannot contain \"//\"")
         }
-        if text == "/" {
+        if text == ["/"] {
             throw GlobError(reason: "the pattern has no name; write \"**\" for everything")
         }
-        var parts = ""
-        if text.hasSuffix("/") {
+        if text.last == "/" {
             // "drafts/" means what is in folders of that name, wherever they are, as in .gitignore.
             text.removeLast()
-            parts = text.contains("/") ? "\(text)/**" : "**/\(text)/**"
-        } else {
-            parts = String(text)
+            text = (text.contains("/") ? text : Array("**/") + text) + Array("/**")
         }
-        if parts.hasPrefix("/") {
-            parts.removeFirst()
+        if text.first == "/" {
+            text.removeFirst()
             matchesBaseName = false
         } else {
-            matchesBaseName = !parts.contains("/") && parts != "**"
+            matchesBaseName = !text.contains("/") && text != Array("**")
         }
         self.source = source
-        program = try GlobProgram(parsing: parts)
+        program = try GlobProgram(parsing: text)
     }
 
     /// Whether the pattern matches a path, which is relative and has no `/` in front.
     package func matches(_ path: String) -> Bool {
-        if matchesBaseName, let slash = path.lastIndex(of: "/") {
-            return program.matches(path[path.index(after: slash)...])
+        let characters = GlobProgram.characters(of: path)
+        guard matchesBaseName, let slash = characters.lastIndex(of: "/") else {
+            return program.matches(characters[...])
         }
-        return program.matches(path[...])
+        return program.matches(characters[(slash + 1)...])
     }
 
     /// Whether the pattern matches a path or one of the folders that it is in; what `exclude` goes by.
     package func matchesPathOrFolder(of path: String) -> Bool {
-        if matches(path) { return true }
-        return path.indices.contains { path[$0] == "/" && matches(String(path[..<$0])) }
+        let characters = GlobProgram.characters(of: path)
+        guard matchesBaseName else { return program.matches(characters[...], orFolder: true) }
+        return characters.split(separator: "/", omittingEmptySubsequences: false).contains { program.matches($0) }
     }
 }
 

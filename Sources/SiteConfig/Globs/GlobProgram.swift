@@ -38,18 +38,29 @@ struct GlobProgram: Sendable {
     /// Compiles a pattern.
     ///
     /// - Throws: `GlobError` when a set or an alternative is not closed, or nothing follows a backslash.
-    init(parsing pattern: String) throws(GlobError) {
-        var characters = Array(pattern)[...]
+    init(parsing pattern: [Character]) throws(GlobError) {
+        var characters = pattern[...]
         try parseSequence(&characters, depth: 0)
         steps.append(.match)
     }
 
-    /// Whether the whole text matches.
-    func matches(_ text: Substring) -> Bool {
+    /// The characters of a text. A slash is always one of its own: a combining mark after it, which is how a file's
+    /// name may begin, would else take it in, and the path would have a folder less.
+    static func characters(of text: String) -> [Character] {
+        let scalars = text.unicodeScalars
+        guard scalars.contains(where: { !$0.isASCII }) else { return Array(text) }
+        return Array(
+            scalars.split(separator: "/", omittingEmptySubsequences: false).map { Array(String($0)) }
+                .joined(separator: ["/"]))
+    }
+
+    /// Whether the whole text matches; with `orFolder`, also whether a part of it up to a slash does.
+    func matches(_ text: ArraySlice<Character>, orFolder: Bool = false) -> Bool {
         var current = StateSet(size: steps.count)
         var next = StateSet(size: steps.count)
         add(0, to: &current)
         for character in text {
+            if orFolder, character == "/", isMatch(current) { return true }
             next.removeAll()
             for index in current.members where accepts(character, at: index) {
                 add(index + 1, to: &next)
@@ -57,7 +68,11 @@ struct GlobProgram: Sendable {
             if next.members.isEmpty { return false }
             swap(&current, &next)
         }
-        return current.members.contains { if case .match = steps[$0] { true } else { false } }
+        return isMatch(current)
+    }
+
+    private func isMatch(_ set: StateSet) -> Bool {
+        set.members.contains { if case .match = steps[$0] { true } else { false } }
     }
 
     private func accepts(_ character: Character, at index: Int) -> Bool {

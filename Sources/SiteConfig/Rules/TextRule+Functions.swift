@@ -37,9 +37,10 @@ extension TextRule {
 
     /// A region of the `aws` partition, by its shape: new ones appear faster than programs are updated.
     static let region = TextRule(length: 8...25, pattern: "^[a-z]{2}-[a-z]+-[0-9]+$") { text in
-        if text.hasPrefix("cn-") || text.contains("-gov-") || text.contains("-iso") {
+        if text.hasPrefix("cn-") || text.hasPrefix("eusc-") || text.contains("-gov-") || text.contains("-iso") {
             return Violation(
-                "belongs to a separate part of AWS", hint: "resumectl works with the commercial regions only.")
+                "belongs to a separate part of AWS",
+                hint: "A site needs CloudFront with a certificate of ACM, which is in the commercial regions only.")
         }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         let isRegion =

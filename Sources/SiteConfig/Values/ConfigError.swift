@@ -7,10 +7,8 @@ package struct ConfigError: Error, Sendable, Equatable {
 
     /// Sorts the mistakes by position and drops repeated ones.
     package init(diagnostics: [Diagnostic]) {
-        var unique: [Diagnostic] = []
-        for diagnostic in diagnostics where !unique.contains(diagnostic) {
-            unique.append(diagnostic)
-        }
+        var seen: Set<Diagnostic> = []
+        let unique = diagnostics.filter { seen.insert($0).inserted }
         // The index keeps the order of mistakes at one place; `sorted` alone does not promise that.
         self.diagnostics = unique.enumerated()
             .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One mistake in a configuration: where it is, what is wrong, what to do.
-package struct Diagnostic: Sendable, Equatable {
+package struct Diagnostic: Sendable, Hashable {
     /// Where the mistake is.
     package let position: SourcePosition
     /// What is wrong, one sentence without a full stop.

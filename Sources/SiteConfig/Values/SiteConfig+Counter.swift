@@ -86,5 +86,12 @@ extension SiteConfig {
             self.logRetentionDays = logRetentionDays
             self.exclude = exclude
         }
+
+        /// The paths of the site that the API answers when CloudFront is in front of both: its route's first folder,
+        /// or the route itself at the top.
+        package var pathPattern: String {
+            let parts = route.split(separator: "/")
+            return parts.count > 1 ? "/\(parts[0])/*" : route
+        }
     }
 }

@@ -197,6 +197,7 @@ extension YAMLReader {
     private mutating func convert(_ mapping: Node.Mapping, depth: Int) -> [YAMLValue.Entry] {
         var entries: [YAMLValue.Entry] = []
         var merged: [YAMLValue.Entry] = []
+        var lines: [String: Int] = [:]
         for (keyNode, valueNode) in mapping {
             let keyPosition = position(of: keyNode)
             guard case .scalar(let scalar) = keyNode else {
@@ -208,16 +209,17 @@ extension YAMLReader {
             guard let value = convert(valueNode, depth: depth + 1) else { continue }
             if key == "<<", scalar.style == .plain {
                 merged += mergeEntries(of: value)
-            } else if let first = entries.first(where: { $0.key == key }) {
+            } else if let line = lines[key] {
                 diagnostics.append(
                     Diagnostic(
                         position: keyPosition, message: "the key \(shown(key)) is set twice",
-                        hint: "It is set first on line \(first.keyPosition.line); keep one of the two."))
+                        hint: "It is set first on line \(line); keep one of the two."))
             } else {
+                lines[key] = keyPosition.line
                 entries.append(.init(key: key, keyPosition: keyPosition, value: value))
             }
         }
-        for entry in merged where !entries.contains(where: { $0.key == entry.key }) {
+        for entry in merged where lines.updateValue(entry.keyPosition.line, forKey: entry.key) == nil {
             entries.append(entry)
         }
         return entries

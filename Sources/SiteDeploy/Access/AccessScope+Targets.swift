@@ -83,11 +83,16 @@ extension AccessScope {
     }
     var certificateDeletion: AccessTarget { AccessTarget(.certificateDeletion, [certificateARN], [isOurs]) }
 
+    private func zoneARN(_ id: String) -> String { arn("route53", region: "", account: "", "hostedzone/\(id)") }
     private var zoneARNs: [String] {
-        func zone(_ id: String) -> String { arn("route53", region: "", account: "", "hostedzone/\(id)") }
-        if case .id(let id)? = config.dns?.zone { return [zone(id)] }
-        guard let live, !live.zoneIDs.isEmpty, !live.lacksZone else { return [zone("*")] }
-        return live.zoneIDs.map(zone)
+        if case .id(let id)? = config.dns?.zone { return [zoneARN(id)] }
+        guard let live, !live.zoneIDs.isEmpty, !live.lacksZone else { return [zoneARN("*")] }
+        return live.zoneIDs.map(zoneARN)
+    }
+    /// Of several zones of one name, whose number nobody knows beforehand, each is asked for its name servers.
+    var zoneDelegation: AccessTarget {
+        if case .id(let id)? = config.dns?.zone { return AccessTarget(.zoneDelegation, [zoneARN(id)]) }
+        return AccessTarget(.zoneDelegation, [zoneARN("*")])
     }
     var zoneCreation: AccessTarget { AccessTarget(.zoneCreation, ["*"]) }
     var zone: AccessTarget { AccessTarget(.zone, zoneARNs) }
@@ -123,22 +128,19 @@ extension AccessScope {
     var table: AccessTarget { AccessTarget(.table, [arn("dynamodb", "table/\(config.tableName)")]) }
 
     /// Tags are of the group, everything else is of its streams too.
-    var logGroup: AccessTarget {
-        let group = arn("logs", "log-group:\(config.logGroupName)")
-        return AccessTarget(.logGroup, [group, "\(group):*"])
-    }
+    private var logGroupARN: String { arn("logs", "log-group:\(config.logGroupName)") }
+    var logGroup: AccessTarget { AccessTarget(.logGroup, ["\(logGroupARN):*"]) }
+    var logGroupTags: AccessTarget { AccessTarget(.logGroupTags, [logGroupARN]) }
 
+    private var roleARN: String { arn("iam", region: "", "role\(RoleResource.path)\(config.roleName)") }
     /// A role's name is unique whatever its path; of one that does not exist IAM cannot know the path.
-    private var roleARNs: [String] {
-        [
-            arn("iam", region: "", "role\(RoleResource.path)\(config.roleName)"),
-            arn("iam", region: "", "role/\(config.roleName)"),
-        ]
+    var roleRead: AccessTarget {
+        AccessTarget(.roleRead, [roleARN, arn("iam", region: "", "role/\(config.roleName)")])
     }
-    var role: AccessTarget { AccessTarget(.role, roleARNs) }
+    var role: AccessTarget { AccessTarget(.role, [roleARN]) }
     var passRole: AccessTarget {
         AccessTarget(
-            .passRole, roleARNs, [Condition("StringEquals", "iam:PassedToService", ["lambda.amazonaws.com"])])
+            .passRole, [roleARN], [Condition("StringEquals", "iam:PassedToService", ["lambda.amazonaws.com"])])
     }
 
     private var functionARN: String { arn("lambda", "function:\(config.functionName)") }
@@ -159,13 +161,17 @@ extension AccessScope {
         AccessTarget(.apiTagging, [gateway("/apis"), gateway("/apis/*"), gateway("/tags/*")])
     }
     var api: AccessTarget { AccessTarget(.api, [gateway("/apis/*")], [isOurs]) }
-    /// Integrations and routes have no tags of their own.
-    var apiParts: AccessTarget {
-        AccessTarget(
-            .apiParts,
-            ["cors", "integrations", "integrations/*", "routes", "routes/*", "stages/*"].map {
-                gateway("/apis/*/\($0)")
-            }
-        )
+    /// Integrations and routes have no tags of their own. Their lists are read and added to; each alone is changed.
+    var apiPartsRead: AccessTarget { apiParts(.apiPartsRead, ["integrations", "routes", "stages/*"]) }
+    var apiPartsCreation: AccessTarget { apiParts(.apiPartsCreation, ["integrations", "routes"]) }
+    var apiPartsChange: AccessTarget { apiParts(.apiPartsChange, ["integrations/*", "routes/*", "stages/*"]) }
+    /// The rules of CORS go where page and API share their origin.
+    var apiPartsDeletion: AccessTarget {
+        apiParts(
+            .apiPartsDeletion, hasDirectAPI ? ["integrations/*"] : ["cors", "integrations/*"])
+    }
+
+    private func apiParts(_ name: AccessTarget.Name, _ paths: [String]) -> AccessTarget {
+        AccessTarget(name, paths.map { gateway("/apis/*/\($0)") })
     }
 }

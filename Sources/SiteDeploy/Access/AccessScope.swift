@@ -47,7 +47,7 @@ package struct AccessScope: Sendable {
     }
 
     /// The names of the site, the domain first; empty without a domain.
-    var names: [String] { [config.domain].compactMap { $0 } + config.aliases }
+    var names: [String] { config.siteNames }
 
     /// The names whose certificates and records a deploy may have to do with.
     var allNames: [String] { names + (live?.formerNames ?? []).filter { !names.contains($0) } }
@@ -55,7 +55,19 @@ package struct AccessScope: Sendable {
     /// Whether the domain's half has anything to do.
     var hasNames: Bool { !allNames.isEmpty }
 
+    /// Whether zones are looked for by the names in them: a zone that is named by its id holds all but former names.
+    var searchesZones: Bool {
+        guard case .id? = config.dns?.zone, let live else { return true }
+        return !live.formerNames.isEmpty
+    }
+
+    /// Whether Route 53 has anything to do: the DNS may be elsewhere.
+    var hasRoute53: Bool { hasNames && !config.hasExternalDNS }
+
     var hasCounter: Bool { config.counter != nil }
+
+    /// Whether page and API have an origin each, which needs rules of CORS.
+    var hasDirectAPI: Bool { config.counter?.exposure == .direct }
 
     /// Whether the viewer-request function has anything to do.
     var hasEdgeFunction: Bool { EdgeFunctionCode(for: config).isNeeded }
@@ -71,7 +83,7 @@ extension AccessScope.Live {
     ///   - outputs: The outputs of a stack of which at least the part `dns` was read.
     ///   - config: The site.
     package init(outputs: Outputs, config: SiteConfig) {
-        let names = [config.domain].compactMap { $0 } + config.aliases
+        let names = config.siteNames
         let zones = outputs[HostedZoneResource.zones] ?? []
         let served = outputs[DistributionResource.aliases] ?? []
         let retired = (outputs[CertificateResource.retired] ?? []).flatMap(\.names)

@@ -34,11 +34,14 @@ package struct AccessTarget: Sendable, Hashable {
         case certificateTagging = "CertificateTag"
         case certificateDeletion = "CertificateDelete"
         case zoneCreation = "ZoneCreate"
+        case zoneDelegation = "ZoneDelegation"
         case zone = "Zone"
         case siteRecords = "SiteRecords"
         case validationRecords = "ValidationRecords"
         case table = "Table"
         case logGroup = "LogGroup"
+        case logGroupTags = "LogGroupTags"
+        case roleRead = "RoleRead"
         case role = "Role"
         case passRole = "PassRole"
         case function = "Function"
@@ -47,7 +50,10 @@ package struct AccessTarget: Sendable, Hashable {
         case apiCreation = "APICreate"
         case apiTagging = "APITag"
         case api = "API"
-        case apiParts = "APIParts"
+        case apiPartsRead = "APIPartsRead"
+        case apiPartsCreation = "APIPartsCreate"
+        case apiPartsChange = "APIPartsChange"
+        case apiPartsDeletion = "APIPartsDelete"
     }
 
     package let name: Name

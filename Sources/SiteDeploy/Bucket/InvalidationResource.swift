@@ -13,7 +13,9 @@ package struct InvalidationResource: Resource {
 
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .site
-    package let dependencies: [ResourceAddress] = [SiteFilesResource.address, DistributionResource.address]
+    package let dependencies: [ResourceAddress] = [SiteFilesResource.address]
+    /// A distribution that waits for a certificate still serves what it has in its caches.
+    package let predecessors: [ResourceAddress] = [DistributionResource.address]
     private let context: StackContext
     private let store: any SiteObjectStore
 

@@ -82,6 +82,10 @@ package struct S3SiteObjectStore: SiteObjectStore {
         try await s3.getObject(ObjectKey.record.string, in: bucket)?.body
     }
 
+    package func siteRecordETag() async throws -> String? {
+        try await s3.headObject(ObjectKey.record.string, in: bucket)?.etag
+    }
+
     package func putSiteRecord(_ bytes: [UInt8], replacing etag: String?) async throws -> Bool {
         do {
             _ = try await s3.putObject(

@@ -29,7 +29,7 @@ package struct SiteFilesResource: Resource {
         self.context = context
         self.store = store
         self.maximumDeletes = maximumDeletes
-        scanner = SiteScanner(context.config.site)
+        scanner = SiteScanner(context.config)
         routing = SiteRouting(context.config.site)
     }
 
@@ -47,7 +47,7 @@ package struct SiteFilesResource: Resource {
     package func outputs(live: SitePlan) -> Outputs {
         var outputs = Outputs()
         outputs[Self.plan] = live
-        if live.changes.isEmpty, live.deletes.isEmpty {
+        if live.changes.isEmpty, live.deletes.isEmpty, !live.isClaimed {
             outputs[Self.outcome] = SiteSyncOutcome(recordETag: live.recordETag)
         }
         return outputs
@@ -59,6 +59,12 @@ package struct SiteFilesResource: Resource {
 
     package func diff(live: SitePlan?, inputs: Outputs) throws -> Change {
         guard let plan = live else { return .none }
+        var change = decided(plan, inputs: inputs)
+        change.warnings = plan.warnings.map(\.description)
+        return change
+    }
+
+    private func decided(_ plan: SitePlan, inputs: Outputs) -> Change {
         guard let isOurs = inputs[BucketResource.isOurs] else {
             return Change(
                 .conflict, reason: "There is no bucket yet.", hint: "Deploy the whole site first:\n    resumectl deploy"
@@ -76,7 +82,9 @@ package struct SiteFilesResource: Resource {
                 hint: "If that is right, run:\n    resumectl deploy --max-deletes \(refusal.count)",
                 items: refusal.firstKeys.map { ChangeItem(.delete, $0.string) })
         }
-        guard !plan.changes.isEmpty || !plan.deletes.isEmpty else { return .none }
+        guard !plan.changes.isEmpty || !plan.deletes.isEmpty else {
+            return plan.isClaimed ? Change(.update, summary: "to finish what an earlier deploy began") : .none
+        }
         let isFirst = plan.unchangedCount == 0 && plan.deletes.isEmpty && plan.changes.allSatisfy { $0.kind == .new }
         return Change(
             isFirst ? .create : .update, summary: Self.summary(plan),
@@ -116,11 +124,22 @@ package struct SiteFilesResource: Resource {
     }
 
     package func apply(live: SitePlan?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
-        guard let plan = live else { return Outputs() }
-        let progress = SiteProgress(plan: plan, step: step)
-        let sync = SiteSync(store: store, onEvent: progress.take)
+        guard var plan = live else { return Outputs() }
+        let run = SiteSync.newRun()
         do {
+            let wasClaimed = plan.isClaimed
+            plan = try await SiteSync(store: store, run: run).takeOver(plan) {
+                try await context.patience.pause(
+                    SiteSync.checkInterval * 2, waitingFor: "an earlier deploy of the files to stop, if it still runs",
+                    step: step)
+            } again: {
+                try await read(LiveOutputs(addresses: []))
+            }
+            let sync = SiteSync(
+                store: store, run: run, onEvent: SiteProgress(plan: plan, step: step).take,
+                shouldStop: context.patience.shouldStop ?? { false })
             let outcome = try await sync.apply(plan)
+            if wasClaimed { try await sync.verify(plan, after: outcome, exclude: context.config.site.exclude) }
             var outputs = outputs(live: plan)
             outputs[Self.outcome] = outcome
             return outputs
@@ -128,7 +147,7 @@ package struct SiteFilesResource: Resource {
             throw Self.described(error)
         } catch let error as SiteRecordConflict {
             throw DeployError(
-                code: "concurrent-deploy", summary: "Another deploy is changing the site at the same time",
+                code: "concurrent-deploy", summary: "Another deploy is changing the files at the same time",
                 detail: error.description, hint: "Run the same command again when the other one is done.")
         }
     }

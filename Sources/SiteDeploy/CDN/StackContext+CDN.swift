@@ -20,9 +20,5 @@ extension StackContext {
     }
 
     /// The paths of the site that the API answers: its route's first folder, or the route itself at the top.
-    package var apiPathPattern: String {
-        let route = config.counter?.route ?? ""
-        let parts = route.split(separator: "/")
-        return parts.count > 1 ? "/\(parts[0])/*" : route
-    }
+    package var apiPathPattern: String { config.counter?.pathPattern ?? "" }
 }

@@ -8,6 +8,13 @@ extension APIResource: AccessDeclaring {
         // Which of several APIs is the one in use, the function's policy tells.
         let policy = OperationAccess(.lambda, "GetPolicy", on: scope.function)
         let delete = OperationAccess(.apiGateway, "DeleteApi", "apigateway:DELETE", on: scope.api)
+        let cors =
+            scope.hasDirectAPI
+            ? []
+            : [
+                OperationAccess(
+                    .apiGateway, "DeleteCorsConfiguration", "apigateway:DELETE", on: scope.apiPartsDeletion)
+            ]
         return AccessDeclaration(
             read: [list, policy],
             deploy: scope.hasCounter
@@ -18,8 +25,7 @@ extension APIResource: AccessDeclaring {
                     OperationAccess(.apiGateway, "TagResource", "apigateway:POST", on: scope.apiCreation)
                         .and("apigateway:TagResource", on: scope.apiTagging),
                     OperationAccess(.apiGateway, "UpdateApi", "apigateway:PATCH", on: scope.api),
-                    OperationAccess(.apiGateway, "DeleteCorsConfiguration", "apigateway:DELETE", on: scope.apiParts),
-                ] : [delete],
+                ] + cors : [delete],
             destroy: [delete])
     }
 }

@@ -6,7 +6,8 @@ extension RoleResource: AccessDeclaring {
     package static func access(_ scope: AccessScope) -> AccessDeclaration {
         let role = scope.role
         let read: [OperationAccess] = [
-            OperationAccess(.iam, "GetRole", on: role), OperationAccess(.iam, "GetRolePolicy", on: role),
+            OperationAccess(.iam, "GetRole", on: scope.roleRead),
+            OperationAccess(.iam, "GetRolePolicy", on: scope.roleRead),
         ]
         let delete: [OperationAccess] = [
             OperationAccess(.iam, "ListRolePolicies", on: role), OperationAccess(.iam, "DeleteRolePolicy", on: role),

@@ -64,8 +64,9 @@ package struct RoleResource: Resource {
     package func read(_ others: LiveOutputs) async throws -> Live? {
         async let found = iam.getRole(name)
         async let policy = iam.getRolePolicy(role.policyName, of: name)
-        guard let current = try await found else { return nil }
-        return Live(role: current, policy: try await policy)
+        // Both answers are waited for, so that a missing permission shows whether or not the role is there.
+        let (current, document) = try await (found, policy)
+        return current.map { Live(role: $0, policy: document) }
     }
 
     // MARK: Deciding

@@ -5,7 +5,7 @@ internal import AWSServices
 extension StageResource: AccessDeclaring {
     package static func access(_ scope: AccessScope) -> AccessDeclaration {
         guard scope.hasCounter else { return AccessDeclaration() }
-        let get = OperationAccess(.apiGateway, "GetStage", "apigateway:GET", on: scope.apiParts)
+        let get = OperationAccess(.apiGateway, "GetStage", "apigateway:GET", on: scope.apiPartsRead)
         return AccessDeclaration(
             read: [get],
             deploy: [
@@ -14,7 +14,7 @@ extension StageResource: AccessDeclaring {
                     .and("apigateway:TagResource", on: scope.apiTagging),
                 OperationAccess(.apiGateway, "TagResource", "apigateway:POST", on: scope.apiCreation)
                     .and("apigateway:TagResource", on: scope.apiTagging),
-                OperationAccess(.apiGateway, "UpdateStage", "apigateway:PATCH", on: scope.apiParts),
+                OperationAccess(.apiGateway, "UpdateStage", "apigateway:PATCH", on: scope.apiPartsChange),
             ])
     }
 }

@@ -59,7 +59,13 @@ package struct CertificateValidationResource: Resource {
             guard !obstacles.contains(where: \.needsHands) else { throw pending(obstacles, inputs) }
             return nil
         }
-        guard issued == true else { throw pending(await obstacles(inputs, last), inputs) }
+        guard issued == true else {
+            let obstacles = await obstacles(inputs, last)
+            guard obstacles.isEmpty, context.config.hasExternalDNS, context.publicDNS.hasDoubt else {
+                throw pending(obstacles, inputs)
+            }
+            throw unseen(last)
+        }
         return outputs(live: arn)
     }
 
@@ -82,6 +88,18 @@ package struct CertificateValidationResource: Resource {
         let zone = inputs[HostedZoneResource.zones]?.first { $0.holds(domain) }
         return ValidationObstacle.pending(
             obstacles, domain: domain, servers: zone?.nameServers ?? [], isKnown: !context.publicDNS.hasDoubt)
+    }
+
+    /// The end of a wait for records that somebody has to enter, when nobody could look whether they are there.
+    private func unseen(_ certificate: Certificate?) -> DeployError {
+        DeployError(
+            code: "certificate-pending", summary: "The certificate is not issued yet",
+            detail: "ACM has not seen these records in the public DNS. Enter them where the DNS of the domain is kept:",
+            hint: "Are they there already? Then it takes some minutes. Run:\n    resumectl deploy", kind: .pending,
+            records: (certificate.flatMap(CertificateResource.records(of:)) ?? []).map { record in
+                context.manualRecord(
+                    record.type, DNSName.normalized(record.name), value: DNSName.normalized(record.value), live: nil)
+            })
     }
 
     // MARK: Public DNS

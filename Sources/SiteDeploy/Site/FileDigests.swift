@@ -12,6 +12,8 @@ struct FileDigests: Sendable, Hashable {
     let sha256: String
     /// MD5 of each part of a file that is sent in parts, 16 bytes each; empty for a file sent in one piece.
     let partMD5s: [[UInt8]]
+    /// The secret that the file begins with, such as a private key; `nil` when it is none.
+    let secret: SecretContent?
 
     private static let chunkByteCount = 1 << 18
 
@@ -27,6 +29,7 @@ struct FileDigests: Sendable, Hashable {
         var sha256 = SHA256()
         var partMD5 = Insecure.MD5()
         var partMD5s: [[UInt8]] = []
+        var secret: SecretContent?
         var offset: Int64 = 0
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkByteCount, alignment: 64)
         defer { chunk.deallocate() }
@@ -35,6 +38,7 @@ struct FileDigests: Sendable, Hashable {
             // 16 MiB parts are whole chunks, so a chunk never spans two parts.
             let count = try file.read(into: chunk, at: offset)
             let bytes = UnsafeRawBufferPointer(rebasing: chunk[..<count])
+            if offset == 0 { secret = SecretContent(startingWith: bytes.prefix(SecretContent.sampleByteCount)) }
             md5.update(bufferPointer: bytes)
             sha256.update(bufferPointer: bytes)
             offset += Int64(count)
@@ -52,5 +56,6 @@ struct FileDigests: Sendable, Hashable {
         self.md5 = Hexadecimal.text(md5.finalize())
         self.sha256 = Hexadecimal.text(sha256.finalize())
         self.partMD5s = partMD5s
+        self.secret = secret
     }
 }

@@ -10,12 +10,17 @@ struct FolderWalk {
 
     private static let deepestFolder = 128
     private static let mostFiles = 1_000_000
+    /// A few links can stand for far more folders than there are; so many are entered behind links.
+    private static let mostLinkedFolders = 10_000
+    /// So many problems are told; a folder with more of them has one problem.
+    private static let mostProblems = 200
 
     private let root: String
     private let realRoot: String
     private let skip: Skip
     private var entries: [FolderEntry] = []
     private var problems: [SiteProblem] = []
+    private var linkedFolderCount = 0
 
     /// Walks a folder.
     ///
@@ -26,7 +31,7 @@ struct FolderWalk {
     /// - Throws: `SiteProblems` when the folder itself cannot be read, and `CancellationError`.
     static func run(root: String, skip: @escaping Skip) throws -> (entries: [FolderEntry], problems: [SiteProblem]) {
         var walk = try FolderWalk(root: root, skip: skip)
-        try walk.visit(folder: root, key: "", above: [])
+        try walk.visit(folder: root, key: "", above: [], isBehindLink: false)
         walk.findClashes()
         return (walk.entries.sorted { $0.key < $1.key }, walk.problems)
     }
@@ -46,9 +51,18 @@ struct FolderWalk {
         }
     }
 
-    private mutating func visit(folder: String, key: String, above: [FileStamp]) throws {
+    private mutating func visit(folder: String, key: String, above: [FileStamp], isBehindLink: Bool) throws {
         try Task.checkCancellation()
-        guard entries.count <= Self.mostFiles else { return }
+        guard entries.count <= Self.mostFiles, linkedFolderCount <= Self.mostLinkedFolders else { return }
+        if isBehindLink {
+            linkedFolderCount += 1
+            guard linkedFolderCount <= Self.mostLinkedFolders else {
+                report(
+                    .tooManyFiles, root, "There are more than \(Self.mostLinkedFolders) folders behind links.",
+                    hint: "Remove links to folders, or exclude them.")
+                return
+            }
+        }
         guard above.count < Self.deepestFolder else {
             report(.tooDeep, key, "Folders are nested too deep here.", hint: "Flatten the folder or exclude it.")
             return
@@ -84,11 +98,13 @@ struct FolderWalk {
             }
             let composed = CanonicalComposition.composed(text)
             try visit(
-                path: "\(folder)/\(text)", key: key.isEmpty ? composed : "\(key)/\(composed)", above: above + [stamp])
+                path: "\(folder)/\(text)", key: key.isEmpty ? composed : "\(key)/\(composed)", above: above + [stamp],
+                isBehindLink: isBehindLink)
         }
     }
 
-    private mutating func visit(path: String, key: String, above: [FileStamp]) throws {
+    private mutating func visit(path: String, key: String, above: [FileStamp], isBehindLink: Bool) throws {
+        var isBehindLink = isBehindLink
         do {
             var kind = try FolderListing.kind(of: path, followingLinks: false)
             if kind == .link {
@@ -101,11 +117,12 @@ struct FolderWalk {
                 }
                 guard let followed = followLink(path: path, key: key) else { return }
                 kind = followed
+                isBehindLink = true
             }
             switch kind {
             case .folder:
                 if skip(ObjectKey(key), true) { return }
-                try visit(folder: path, key: key, above: above)
+                try visit(folder: path, key: key, above: above, isBehindLink: isBehindLink)
             case .file(let stamp):
                 if skip(ObjectKey(key), false) { return }
                 add(FolderEntry(key: ObjectKey(key), path: path, stamp: stamp))
@@ -130,6 +147,12 @@ struct FolderWalk {
                     hint: "Copy the file into the folder, or exclude the link.")
                 return nil
             }
+            if let hidden = hiddenPart(of: target) {
+                report(
+                    .linkToHidden, key, "This link leads to \(hidden), and what begins with a dot is never published.",
+                    hint: "Copy the file if it is meant for everybody, or exclude the link.")
+                return nil
+            }
             return try FolderListing.kind(of: target, followingLinks: true)
         } catch {
             if FolderListing.isLoop(error) {
@@ -145,9 +168,18 @@ struct FolderWalk {
         }
     }
 
+    /// The path inside the folder of a link's target, if a part of it would be left out under its own name.
+    private func hiddenPart(of target: String) -> String? {
+        let path = target.utf8.dropFirst(realRoot == "/" ? 1 : realRoot.utf8.count + 1)
+        let parts = path.split(separator: UInt8(ascii: "/"))
+        let isWellKnown = parts.count > 1 && parts[0].elementsEqual(".well-known".utf8)
+        let isHidden = parts.dropFirst(isWellKnown ? 1 : 0).contains { $0.first == UInt8(ascii: ".") }
+        return isHidden ? String(decoding: path, as: UTF8.self) : nil
+    }
+
     private mutating func add(_ entry: FolderEntry) {
         let key = entry.key.string
-        if key.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7f...0x9f).contains($0.value) }) {
+        if key.unicodeScalars.contains(where: Self.cannotBeSent) {
             report(
                 .nameHasControlCharacter, key.debugDescription, "The name has a control character.",
                 hint: "Rename the file.")
@@ -170,6 +202,11 @@ struct FolderWalk {
         }
     }
 
+    /// Control characters, and the two code points that the XML of S3's requests cannot hold.
+    private static func cannotBeSent(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || (0xfffe...0xffff).contains(scalar.value)
+    }
+
     /// Two names that differ on disk only by how accents are composed end at the same key.
     private mutating func findClashes() {
         var seen: [ObjectKey: String] = [:]
@@ -190,6 +227,7 @@ struct FolderWalk {
     }
 
     private mutating func report(_ code: SiteProblem.Code, _ path: String, _ message: String, hint: String) {
+        guard problems.count < Self.mostProblems else { return }
         problems.append(SiteProblem(code, path: path, message, hint: hint))
     }
 }

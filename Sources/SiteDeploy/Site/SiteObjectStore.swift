@@ -41,6 +41,9 @@ package protocol SiteObjectStore: Sendable {
     /// The bytes of the record; `nil` when there is none.
     func siteRecord() async throws -> [UInt8]?
 
+    /// The ETag of the record; `nil` when there is none.
+    func siteRecordETag() async throws -> String?
+
     /// Stores the record as `text/plain` with `Cache-Control: no-store`, if nobody else did in between: the record must
     /// have the ETag now (`If-Match`) or, with `nil`, there must be none (`If-None-Match: *`). Returns `false` when the
     /// record is another one by now (412, and 409 or 404 of S3's conditional writes).

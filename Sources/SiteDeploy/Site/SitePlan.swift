@@ -14,14 +14,19 @@ package struct SitePlan: Sendable, Hashable {
     package let refusal: DeleteRefusal?
     /// The paths to invalidate after the deletes; empty when no cache can have an old copy of anything.
     package let invalidation: InvalidationPaths
-    /// The record to write before the first change; `nil` when a crash can hide nothing.
+    /// What is settled and owed until the run is done, to be written before the first change; `nil` when there is no
+    /// record to build on, so that everything is owed until there is one.
     package let intent: SiteRecord?
     /// The ETag of the record in the bucket; `nil` when there is none.
     package let recordETag: String?
+    /// Whether another run has begun to change the site and has not ended; see `SiteSync.takeOver`.
+    package let isClaimed: Bool
     /// Whether the record must be written at the end, after the invalidation was accepted.
     package let writesRecord: Bool
     /// What the record says at the end, when each upload gets the ETag that it should get.
     package let expectedRecord: SiteRecord
+    /// What is odd about the files, but can be deployed.
+    package let warnings: [SiteProblem]
 
     /// Decides what to do.
     ///
@@ -66,10 +71,13 @@ package struct SitePlan: Sendable, Hashable {
             refusal: deletes.count > maximumDeletes ? DeleteRefusal(deletes: deletes, limit: maximumDeletes) : nil,
             invalidation: standing.owesEverything
                 ? .everything : InvalidationPaths(changed: owed, among: keys, routing: routing),
-            intent: intent(changes: changes, touched: touched, owed: owed, standing: standing, listing: listing),
+            intent: standing.owesEverything || listing.record == nil
+                ? nil : SiteRecord(entries: standing.settled, owed: owed),
             recordETag: listing.record?.etag,
+            isClaimed: standing.isClaimed,
             writesRecord: isOwing || record.etag != listing.record?.etag,
-            expectedRecord: record)
+            expectedRecord: record,
+            warnings: scan.warnings)
     }
 
     /// The objects whose headers must be read before a plan can be made: their bytes are right and neither the record
@@ -116,17 +124,5 @@ package struct SitePlan: Sendable, Hashable {
         if knownDigest ?? liveHeaders?.digest == file.headers.digest { return nil }
         return SiteFileChange(
             file: file, phase: phase, kind: .headers(before: liveHeaders, etag: live.etag))
-    }
-
-    /// The record that makes a crash harmless, when the one in the bucket does not do that already.
-    private static func intent(
-        changes: [SiteFileChange], touched: Set<ObjectKey>, owed: Set<ObjectKey>, standing: SiteStanding,
-        listing: SiteListing
-    ) -> SiteRecord? {
-        // Without a record everything is owed until there is one.
-        guard !standing.owesEverything, listing.record != nil else { return nil }
-        guard !touched.isEmpty || changes.contains(where: { standing.owed.contains($0.file.key) }) else { return nil }
-        let intent = SiteRecord(entries: standing.settled, owed: owed)
-        return intent.etag == listing.record?.etag ? nil : intent
     }
 }

@@ -10,6 +10,7 @@ package struct SiteProblem: Sendable, Hashable {
         case linkLeavesFolder = "link-leaves-folder"
         case linkLoops = "link-loops"
         case linkBroken = "link-broken"
+        case linkToHidden = "link-to-hidden"
         case notAFile = "not-a-file"
         case nameNotUTF8 = "name-not-utf8"
         case nameHasControlCharacter = "name-has-control-character"
@@ -17,6 +18,10 @@ package struct SiteProblem: Sendable, Hashable {
         case nameReserved = "name-reserved"
         case nameClash = "name-clash"
         case caseClash = "case-clash"
+        case nameIsOdd = "name-is-odd"
+        case shadowedByAPI = "shadowed-by-api"
+        case secret
+        case likelySecret = "likely-secret"
         case changedWhileRead = "changed-while-read"
         case tooDeep = "too-deep"
         case tooManyFiles = "too-many-files"

@@ -23,8 +23,16 @@ import Crypto
 ///
 /// UTF-8 text: the version line, then a line for each key, sorted by the keys' bytes:
 /// `etag TAB headers TAB key` for a settled object and `! TAB - TAB key` for an owed key. `headers` is
-/// `ObjectHeaders.digest`, or `-` when the headers are not known. Keys are percent-encoded. The same content always
-/// has the same bytes, so the ETag in a listing tells the content without reading it.
+/// `ObjectHeaders.digest`, or `-` when the headers are not known. Keys are percent-encoded. The same settled content
+/// always has the same bytes, so the ETag in a listing tells the content without reading it.
+///
+/// ## Two deploys at once
+///
+/// Before a run changes anything it writes a record with its own name as the owner (in the version line, after a tab),
+/// with a conditional write: of two runs that began from the same record one fails before it has sent a file. Where
+/// there is no record to build on, a line that names the owner alone stands in for it; it counts as no record. A run
+/// that finds another's claim takes it over, since its owner may be dead; an owner that is alive sees that within a
+/// second of sending files, and stops.
 package struct SiteRecord: Sendable, Hashable {
     /// What is known of a settled object.
     package struct Entry: Sendable, Hashable {
@@ -44,14 +52,35 @@ package struct SiteRecord: Sendable, Hashable {
     package let entries: [ObjectKey: Entry]
     /// The keys of which a cache may have an old copy; none of them is in `entries`.
     package let owed: Set<ObjectKey>
+    /// The run that is at work; `nil` when none is, or when it does not matter which.
+    package let owner: String?
 
     /// The version that this code writes, and the only one that it reads.
     package static let versionLine = "resumectl site record 1"
 
     /// A record; a key that is owed is not settled, whatever `entries` says.
-    package init(entries: [ObjectKey: Entry], owed: Set<ObjectKey> = []) {
+    package init(entries: [ObjectKey: Entry], owed: Set<ObjectKey> = [], owner: String? = nil) {
         self.entries = entries.filter { !owed.contains($0.key) }
         self.owed = owed
+        self.owner = owner
+    }
+
+    private static let claimPrefix = "resumectl site claim "
+
+    /// What a run writes before its first change.
+    ///
+    /// - Parameters:
+    ///   - owner: The run.
+    ///   - intent: What is settled and owed until the run is done; `nil` when there is no record to build on.
+    /// - Returns: The bytes to store.
+    package static func claim(by owner: String, intent: SiteRecord?) -> [UInt8] {
+        guard let intent else { return Array("\(claimPrefix)\(owner)\n".utf8) }
+        return SiteRecord(entries: intent.entries, owed: intent.owed, owner: owner).bytes
+    }
+
+    /// Whether stored bytes are the claim of a run that is not done.
+    package static func isClaim(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: claimPrefix.utf8) || SiteRecord(bytes: bytes)?.owner != nil
     }
 
     /// The record as it is stored.
@@ -61,7 +90,8 @@ package struct SiteRecord: Sendable, Hashable {
             lines.append((key, "\(entry.etag)\t\(entry.headersDigest ?? "-")\t\(Self.encode(key))"))
         }
         lines.sort { $0.key < $1.key }
-        return Array(([Self.versionLine] + lines.map(\.text)).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
+        let head = Self.versionLine + (owner.map { "\t\($0)" } ?? "")
+        return Array(([head] + lines.map(\.text)).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
     }
 
     /// The ETag, without quotes, of an object with these bytes.
@@ -79,13 +109,18 @@ package struct SiteRecord: Sendable, Hashable {
         guard let text = String(validating: bytes, as: UTF8.self), text.utf8.last == UInt8(ascii: "\n") else {
             return nil
         }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        guard lines.popFirst() == Self.versionLine[...] else { return nil }
+        // By bytes, as a carriage return and a line feed are one character of a text.
+        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+        let head = lines.popFirst()?.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false) ?? []
+        guard head.first?.elementsEqual(Self.versionLine.utf8) == true, head.count <= 2, head.last?.isEmpty == false
+        else { return nil }
         var entries: [ObjectKey: Entry] = [:]
         var owed: Set<ObjectKey> = []
         var last: ObjectKey?
         for line in lines {
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
+                Substring($0)
+            }
             guard fields.count == 3, !fields[0].isEmpty, !fields[1].isEmpty, let key = Self.decode(fields[2]) else {
                 return nil
             }
@@ -98,7 +133,7 @@ package struct SiteRecord: Sendable, Hashable {
                 entries[key] = Entry(etag: String(fields[0]), headersDigest: fields[1] == "-" ? nil : String(fields[1]))
             }
         }
-        self.init(entries: entries, owed: owed)
+        self.init(entries: entries, owed: owed, owner: head.count == 2 ? String(Substring(head[1])) : nil)
     }
 
     private static func encode(_ key: ObjectKey) -> String { PercentEncoding.encoded(key.string, keeping: "/") }

@@ -4,9 +4,13 @@ package import SiteConfig
 
 /// Reads the site's folder: which files it has, their hashes and their headers.
 package struct SiteScanner: Sendable {
+    /// The most bytes of a file that CloudFront serves (Amazon CloudFront Developer Guide, "Quotas").
+    private static let largestFile: Int64 = 50_000_000_000
+
     private let folder: String
     private let exclude: [GlobPattern]
     private let headerChoice: HeaderChoice
+    private let apiPathPattern: String?
     private let concurrency: Int
 
     /// A scanner of a folder.
@@ -15,19 +19,24 @@ package struct SiteScanner: Sendable {
     ///   - folder: The folder's path; it may be a link.
     ///   - exclude: What the configuration leaves out.
     ///   - headerRules: The configuration's headers, in order.
+    ///   - apiPathPattern: The paths that the API answers in place of the site, such as `/api/*`; `nil` for none.
     ///   - concurrency: How many files are hashed at once, at least 1.
     package init(
-        folder: String, exclude: [GlobPattern] = [], headerRules: [SiteConfig.HeaderRule] = [], concurrency: Int = 4
+        folder: String, exclude: [GlobPattern] = [], headerRules: [SiteConfig.HeaderRule] = [],
+        apiPathPattern: String? = nil, concurrency: Int = 4
     ) {
         self.folder = folder
         self.exclude = exclude
         headerChoice = HeaderChoice(rules: headerRules)
+        self.apiPathPattern = apiPathPattern
         self.concurrency = max(1, concurrency)
     }
 
     /// A scanner of the site that a configuration describes.
-    package init(_ site: SiteConfig.Site) {
-        self.init(folder: site.path, exclude: site.exclude, headerRules: site.headerRules)
+    package init(_ config: SiteConfig) {
+        self.init(
+            folder: config.site.path, exclude: config.site.exclude, headerRules: config.site.headerRules,
+            apiPathPattern: config.counter.flatMap { $0.exposure == .cloudfront ? $0.pathPattern : nil })
     }
 
     /// Reads the folder; each file is read once.
@@ -35,14 +44,20 @@ package struct SiteScanner: Sendable {
     /// Dotfiles (but `.well-known/`), what editors and systems leave behind, and the excludes are not looked at.
     ///
     /// - Throws: `SiteProblems` with everything that is wrong with the folder, and `CancellationError`. A folder
-    ///   without a file is refused: to deploy it would empty the bucket.
+    ///   without a file is refused: to deploy it would empty the bucket. So is a file that is a private key or
+    ///   holds credentials.
     package func scan() async throws -> SiteScan {
         let exclude = exclude
         let found = try FolderWalk.run(root: folder) { key, isFolder in
             SkippedNames.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
         }
         var problems = found.problems
-        let (files, failures) = try await hash(found.entries)
+        problems += found.entries.filter { $0.stamp.byteCount > Self.largestFile }.map {
+            SiteProblem(
+                .tooLarge, path: $0.key.string, "The file is larger than 50 GB, the most that CloudFront serves.",
+                hint: "Split it, or exclude it.")
+        }
+        let (files, failures) = try await hash(found.entries.filter { $0.stamp.byteCount <= Self.largestFile })
         problems += failures
         if found.entries.isEmpty, problems.isEmpty {
             problems.append(
@@ -51,7 +66,11 @@ package struct SiteScanner: Sendable {
                     hint: "Check the path and the excludes. To remove a site, use \"resumectl destroy\"."))
         }
         guard problems.isEmpty else { throw SiteProblems(problems) }
-        return SiteScan(files: files, warnings: Self.caseClashes(found.entries))
+        return SiteScan(
+            files: files,
+            warnings: NameWarnings.caseClashes(found.entries) + NameWarnings.oddNames(found.entries)
+                + NameWarnings.likelySecrets(found.entries)
+                + NameWarnings.shadowed(found.entries, byAPIAt: apiPathPattern))
     }
 
     private func hash(_ entries: [FolderEntry]) async throws -> (files: [LocalFile], problems: [SiteProblem]) {
@@ -59,15 +78,17 @@ package struct SiteScanner: Sendable {
         var problems: [SiteProblem] = []
         let headerChoice = headerChoice
         try await BoundedGroup.run(entries, limit: concurrency) { entry in
-            Result { () throws -> LocalFile in
+            Result { () throws -> (LocalFile, SecretContent?) in
                 let digests = try FileDigests(of: entry)
-                return LocalFile(
+                let file = LocalFile(
                     key: entry.key, path: entry.path, byteCount: digests.stamp.byteCount, md5: digests.md5,
                     sha256: digests.sha256, partMD5s: digests.partMD5s, headers: headerChoice.headers(for: entry.key))
+                return (file, digests.secret)
             }
         } each: { entry, result in
             switch result {
-            case .success(let file): files.append(file)
+            case .success((let file, nil)): files.append(file)
+            case .success((let file, let secret?)): problems.append(secret.problem(in: file.key))
             case .failure(let error): problems.append(try Self.problem(entry, error))
             }
         }
@@ -86,23 +107,5 @@ package struct SiteScanner: Sendable {
                 hint: "Wait until the site is built, then run the command again.")
         default: throw error
         }
-    }
-
-    /// Names that are one file on most laptops, but two objects in the bucket.
-    private static func caseClashes(_ entries: [FolderEntry]) -> [SiteProblem] {
-        var seen: [String: ObjectKey] = [:]
-        var warnings: [SiteProblem] = []
-        for entry in entries {
-            let folded = entry.key.string.lowercased()
-            guard let other = seen[folded] else {
-                seen[folded] = entry.key
-                continue
-            }
-            warnings.append(
-                SiteProblem(
-                    .caseClash, path: entry.key.string, "The name differs from \(other) only in letter case.",
-                    hint: "Rename one of them; macOS and Windows cannot hold both."))
-        }
-        return warnings
     }
 }

@@ -8,13 +8,17 @@ package struct SiteStanding: Sendable, Hashable {
     package let owed: Set<ObjectKey>
     /// Whether a cache may have an old copy of anything; then `settled` and `owed` are empty.
     package let owesEverything: Bool
+    /// Whether a run has begun to change the site and has not said that it is done: it is at work, or dead.
+    package let isClaimed: Bool
 
     /// Holds the record against the listing; the rules are those of `SiteRecord`.
     ///
     /// - Parameters:
     ///   - record: The record's content; `nil` when there is none or it cannot be read.
     ///   - listing: What the bucket holds, the record among it.
-    package init(record: SiteRecord?, listing: SiteListing) {
+    ///   - isClaimed: See the property; a record with an owner is a claim in any case.
+    package init(record: SiteRecord?, listing: SiteListing, isClaimed: Bool = false) {
+        self.isClaimed = isClaimed || record?.owner != nil
         guard let record, let recordObject = listing.record else {
             settled = [:]
             owed = []
@@ -42,8 +46,10 @@ package struct SiteStanding: Sendable, Hashable {
     /// - Throws: What the store throws. A record that cannot be understood is no error.
     package static func read(from store: any SiteObjectStore, listing: SiteListing) async throws -> SiteStanding {
         guard listing.record != nil else { return SiteStanding(record: nil, listing: listing) }
-        let record = try await store.siteRecord().flatMap(SiteRecord.init(bytes:))
-        return SiteStanding(record: record, listing: listing)
+        let bytes = try await store.siteRecord()
+        return SiteStanding(
+            record: bytes.flatMap(SiteRecord.init(bytes:)), listing: listing,
+            isClaimed: bytes.map(SiteRecord.isClaim) ?? false)
     }
 
     /// The paths to invalidate for what is owed now: after a run that ended early, or after another tool changed the

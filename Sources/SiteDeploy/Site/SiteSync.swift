@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import SiteConfig
+
 /// Brings a site to the bucket.
 ///
 /// The whole way, in this order; every step may be the last one of a run that is killed:
 /// 1. `SiteListing.read`, while `SiteScanner.scan` reads the folder.
 /// 2. `SiteSync.plan`: the record and unknown headers are read, if the listing does not tell them; then `SitePlan.make`
 ///    decides. `plan.isEmpty`: done. `plan.refusal`: stop.
-/// 3. `SiteSync.apply(plan)`: the intent, assets, pages, entries, deletes.
-/// 4. CloudFront accepts an invalidation of `plan.invalidation.paths`, unless they are empty.
-/// 5. `SiteSync.settle(plan, after: outcome)` writes the record.
+/// 3. `SiteSync.takeOver`, when another run has left its claim behind.
+/// 4. `SiteSync.apply(plan)`: the claim, assets, pages, entries, deletes.
+/// 5. CloudFront accepts an invalidation of `plan.invalidation.paths`, unless they are empty.
+/// 6. `SiteSync.settle(plan, after: outcome)` writes the record.
 ///
-/// Step 5 must never come before step 4: see `SiteRecord`.
+/// Step 6 must never come before step 5: see `SiteRecord`.
 package struct SiteSync: Sendable {
     /// How much is done at once.
     package struct Limits: Sendable, Hashable {
@@ -29,23 +32,72 @@ package struct SiteSync: Sendable {
     /// The most keys in one request (Amazon S3 API Reference, "DeleteObjects").
     private static let deleteBatchCount = 1000
 
+    /// How long a run may send files without looking whether another one has taken over.
+    package static let checkInterval: Duration = .seconds(1)
+
     private let store: any SiteObjectStore
+    private let run: String
     private let limits: Limits
+    private let shouldStop: @Sendable () -> Bool
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let onEvent: @Sendable (SiteSyncEvent) -> Void
 
     /// A sync into a bucket.
     ///
     /// - Parameters:
     ///   - store: The bucket.
+    ///   - run: A name that no other run has, of letters and digits.
     ///   - limits: How much is done at once.
     ///   - onEvent: Told what happens, from any task.
+    ///   - shouldStop: Asked before each file; `true` lets what is under way finish and ends with `CancellationError`.
+    ///   - now: The clock.
     package init(
-        store: any SiteObjectStore, limits: Limits = Limits(),
-        onEvent: @escaping @Sendable (SiteSyncEvent) -> Void = { _ in }
+        store: any SiteObjectStore, run: String = SiteSync.newRun(), limits: Limits = Limits(),
+        onEvent: @escaping @Sendable (SiteSyncEvent) -> Void = { _ in },
+        shouldStop: @escaping @Sendable () -> Bool = { false },
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.store = store
+        self.run = run
         self.limits = limits
+        self.shouldStop = shouldStop
+        self.now = now
         self.onEvent = onEvent
+    }
+
+    /// A name for a run.
+    package static func newRun() -> String { String(UInt64.random(in: 0...UInt64.max), radix: 36) }
+
+    /// Claims a site that another run has claimed and not given back. It may be dead; if it is not, it learns of this
+    /// before it sends more files.
+    ///
+    /// - Parameters:
+    ///   - plan: What was decided while the other's claim was there.
+    ///   - pause: Gives the other run the time to notice, `checkInterval` and what its last requests take.
+    ///   - again: Decides anew; what the other run has sent by now is seen.
+    /// - Returns: The new plan; the given one when there is no claim.
+    /// - Throws: `SiteRecordConflict` when a third run was faster, or what the functions throw.
+    package func takeOver(
+        _ plan: SitePlan, pause: () async throws -> Void, again: () async throws -> SitePlan?
+    ) async throws -> SitePlan {
+        guard plan.isClaimed else { return plan }
+        if let refusal = plan.refusal { throw refusal }
+        let etag = try await write(SiteRecord.claim(by: run, intent: plan.intent), replacing: plan.recordETag)
+        try await pause()
+        guard let plan = try await again(), plan.recordETag == etag else { throw SiteRecordConflict() }
+        return plan
+    }
+
+    /// Makes sure that the bucket is what the plan wanted, after a take-over: a last request of the run before may have
+    /// come late.
+    ///
+    /// - Throws: `SiteRecordConflict` when it is not, or what the store throws.
+    package func verify(_ plan: SitePlan, after outcome: SiteSyncOutcome, exclude: [GlobPattern]) async throws {
+        let listing = try await SiteListing.read(from: store, exclude: exclude)
+        let found = Dictionary(listing.objects.map { ($0.key, $0.etag) }, uniquingKeysWith: { first, _ in first })
+        guard listing.record?.etag == outcome.recordETag,
+            found == plan.record(withETags: outcome.etags).entries.mapValues(\.etag)
+        else { throw SiteRecordConflict() }
     }
 
     /// Reads what a plan needs and makes it. A bucket where nothing is to do is not asked anything.
@@ -95,12 +147,18 @@ package struct SiteSync: Sendable {
     package func apply(_ plan: SitePlan) async throws -> SiteSyncOutcome {
         if let refusal = plan.refusal { throw refusal }
         var outcome = SiteSyncOutcome(recordETag: plan.recordETag)
-        if let intent = plan.intent {
-            outcome.recordETag = try await write(intent, replacing: outcome.recordETag)
+        guard !plan.changes.isEmpty || !plan.deletes.isEmpty else { return outcome }
+        let claim = SiteRecord.claim(by: run, intent: plan.intent)
+        // After a take-over the claim is there already. A run that is killed early, again and again, would otherwise
+        // spend its requests on claims and never get to a file.
+        if outcome.recordETag != SiteRecord.etag(of: claim) {
+            outcome.recordETag = try await write(claim, replacing: outcome.recordETag)
         }
+        var lastCheck = now()
         for phase in SitePhase.allCases {
-            try await send(plan.changes.filter { $0.phase == phase }, &outcome)
+            try await send(plan.changes.filter { $0.phase == phase }, &outcome, &lastCheck)
         }
+        if !plan.deletes.isEmpty { try await checkClaim(outcome) }
         try await delete(plan.deletes, &outcome)
         return outcome
     }
@@ -111,31 +169,45 @@ package struct SiteSync: Sendable {
     /// - Throws: `SiteRecordConflict`, or what the store throws.
     package func settle(_ plan: SitePlan, after outcome: SiteSyncOutcome) async throws {
         guard plan.writesRecord else { return }
-        _ = try await write(plan.record(withETags: outcome.etags), replacing: outcome.recordETag)
+        _ = try await write(plan.record(withETags: outcome.etags).bytes, replacing: outcome.recordETag)
+    }
+
+    private func checkStop() throws {
+        try Task.checkCancellation()
+        if shouldStop() { throw CancellationError() }
+    }
+
+    private func checkClaim(_ outcome: SiteSyncOutcome) async throws {
+        guard try await store.siteRecordETag() == outcome.recordETag else { throw SiteRecordConflict() }
     }
 
     /// Writes a record in place of the one with the given ETag, or where none is.
     ///
     /// - Returns: The ETag of the new record.
     /// - Throws: `SiteRecordConflict` when another one is there, or what the store throws.
-    package func write(_ record: SiteRecord, replacing etag: String?) async throws -> String {
-        let bytes = record.bytes
+    package func write(_ bytes: [UInt8], replacing etag: String?) async throws -> String {
         if try await store.putSiteRecord(bytes, replacing: etag) { return SiteRecord.etag(of: bytes) }
         // When the answer to a write is lost, its retry meets its own record.
         guard try await store.siteRecord() == bytes else { throw SiteRecordConflict() }
         return SiteRecord.etag(of: bytes)
     }
 
-    private func send(_ changes: [SiteFileChange], _ outcome: inout SiteSyncOutcome) async throws {
+    private func send(
+        _ changes: [SiteFileChange], _ outcome: inout SiteSyncOutcome, _ lastCheck: inout ContinuousClock.Instant
+    ) async throws {
         var failures: [SiteSyncError.Failure] = []
         try await withThrowingTaskGroup(of: (SiteFileChange, Result<String, any Error>).self) { group in
             var waiting = changes[...]
             var running = 0
             var bytesInFlight: Int64 = 0
             while true {
-                while failures.isEmpty, !Task.isCancelled, let change = waiting.first, running < limits.requests,
-                    running == 0 || bytesInFlight + weight(change) <= limits.byteCount
+                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first,
+                    running < limits.requests, running == 0 || bytesInFlight + weight(change) <= limits.byteCount
                 {
+                    if now() - lastCheck >= Self.checkInterval {
+                        try await checkClaim(outcome)
+                        lastCheck = now()
+                    }
                     waiting.removeFirst()
                     running += 1
                     bytesInFlight += weight(change)
@@ -160,6 +232,7 @@ package struct SiteSync: Sendable {
         if !failures.isEmpty {
             throw SiteSyncError(failures: failures.sorted { $0.key < $1.key }, outcome: outcome)
         }
+        try checkStop()
     }
 
     /// The memory that a change needs; a file in parts has the whole allowance for its parts.
@@ -194,7 +267,7 @@ package struct SiteSync: Sendable {
     private func delete(_ objects: [RemoteObject], _ outcome: inout SiteSyncOutcome) async throws {
         var rest = objects.map(\.key)[...]
         while !rest.isEmpty {
-            try Task.checkCancellation()
+            try checkStop()
             let batch = Array(rest.prefix(Self.deleteBatchCount))
             rest = rest.dropFirst(batch.count)
             for key in batch { onEvent(.started(key, .delete)) }

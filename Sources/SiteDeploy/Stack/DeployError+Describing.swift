@@ -94,9 +94,9 @@ extension DeployError {
 
     /// What to do when a permission is missing.
     package static let permissionHint = """
-        Allow it to the identity that runs this. The policy that a deploy needs is printed by:
+        Allow it to the identity that runs this. All that a command needs is printed by:
             resumectl policy --for deploy
-        Then run the same command again.
+        It also knows content, plan and destroy. Then run the same command again.
         """
 
     private static let credentialCodes: Set<String> = [

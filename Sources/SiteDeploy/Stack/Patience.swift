@@ -6,19 +6,23 @@ package import Reconcile
 package struct Patience: Sendable {
     /// How long a site's certificate may take to be issued before the run ends as pending.
     package var certificate: Duration
+    /// Whether the user wants the run to stop: waits end then, and no more files are sent. `nil`: nobody can ask.
+    package var shouldStop: (@Sendable () -> Bool)?
     private let sleep: @Sendable (Duration) async throws -> Void
     private let now: @Sendable () -> ContinuousClock.Instant
 
     /// - Parameters:
     ///   - certificate: See the property.
+    ///   - shouldStop: See the property.
     ///   - now: The clock.
     ///   - sleep: Waits, and throws when the task is cancelled.
     package init(
-        certificate: Duration = .seconds(20 * 60),
+        certificate: Duration = .seconds(20 * 60), shouldStop: (@Sendable () -> Bool)? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now },
         sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         self.certificate = certificate
+        self.shouldStop = shouldStop
         self.now = now
         self.sleep = sleep
     }
@@ -33,7 +37,7 @@ package struct Patience: Sendable {
     ///   - step: Told about the wait once it is one.
     ///   - ask: Returns `nil` as long as there is nothing yet.
     /// - Returns: The answer, or `nil` when the time was up.
-    /// - Throws: What `ask` throws; `CancellationError` when the task was cancelled.
+    /// - Throws: What `ask` throws; `CancellationError` when the task was cancelled or the user wants to stop.
     package func wait<Answer: Sendable>(
         for what: String, upTo limit: Duration, first: Duration = .milliseconds(500), longest: Duration = .seconds(10),
         step: StepReporter, _ ask: () async throws -> Answer?
@@ -44,9 +48,34 @@ package struct Patience: Sendable {
             if let answer = try await ask() { return answer }
             guard now() + pause <= deadline else { return nil }
             step.waiting(for: what)
-            try await sleep(pause)
+            try await rest(pause)
             pause = min(pause * 3 / 2, longest)
         }
+    }
+
+    /// Waits for a fixed time.
+    ///
+    /// - Parameters:
+    ///   - duration: How long.
+    ///   - what: What is being waited for, shown to the user.
+    ///   - step: Told about the wait.
+    /// - Throws: `CancellationError` when the task was cancelled.
+    package func pause(_ duration: Duration, waitingFor what: String, step: StepReporter) async throws {
+        step.waiting(for: what)
+        try await rest(duration)
+    }
+
+    /// Sleeps, a fifth of a second at a time when somebody may ask to stop.
+    private func rest(_ duration: Duration) async throws {
+        guard let shouldStop else { return try await sleep(duration) }
+        var left = duration
+        while left > .zero {
+            if shouldStop() { throw CancellationError() }
+            let part = min(left, .milliseconds(200))
+            try await sleep(part)
+            left -= part
+        }
+        if shouldStop() { throw CancellationError() }
     }
 
     /// Tries an operation again as long as it fails with an error that passes by itself.
@@ -71,7 +100,7 @@ package struct Patience: Sendable {
                 return try await operation()
             } catch  where isPassing(error) && now() + pause <= deadline {
                 step.waiting(for: what)
-                try await sleep(pause)
+                try await rest(pause)
                 pause = min(pause * 3 / 2, .seconds(10))
             }
         }

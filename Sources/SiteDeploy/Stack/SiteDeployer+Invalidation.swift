@@ -72,9 +72,11 @@ extension SiteDeployer {
         let standing = try await SiteStanding.read(from: store, listing: listing)
         let paths = standing.owedPaths(listing: listing, routing: SiteRouting(site)).paths
         return Debt(paths: paths) {
+            // Who is at work settles it in the end, or who takes over.
+            guard !standing.isClaimed else { return }
             do {
                 _ = try await SiteSync(store: store).write(
-                    standing.recordAfterInvalidation(listing: listing), replacing: listing.record?.etag)
+                    standing.recordAfterInvalidation(listing: listing).bytes, replacing: listing.record?.etag)
             } catch is SiteRecordConflict {
                 // A deploy came in between; it settles what it finds.
                 return

@@ -121,7 +121,8 @@ extension FunctionCode {
 extension DeployError {
     /// What is wrong with the files of the site or the function.
     package init(problems: SiteProblems) {
-        let lines = problems.problems.map { "\($0.path): \($0.message)\n    \($0.hint)" }
+        var lines = problems.problems.prefix(50).map { "\($0.path): \($0.message)\n    \($0.hint)" }
+        if problems.problems.count > lines.count { lines.append("… and \(problems.problems.count - lines.count) more") }
         self.init(
             code: "site-files", summary: "The files cannot be deployed as they are",
             detail: lines.joined(separator: "\n"), kind: .configuration)

@@ -52,6 +52,7 @@ def _answer(app, method, path, query, body):
         app.journal.violations.clear()
         return Response(204)
     if route == ("POST", "/test/reset"):
+        app.faults.epoch += 1
         calls.reset()
         settings.reset()
         app.faults.set([])
@@ -65,6 +66,7 @@ def _answer(app, method, path, query, body):
         taken = app.snapshots.get(_name(body))
         if taken is None:
             raise AWSError("NoSuchSnapshot", f"There is no snapshot '{_name(body)}'.", 404)
+        app.faults.epoch += 1
         snapshot.restore(taken)
         app.faults.set([])
         app.journal.clear(violations=True)

@@ -67,6 +67,8 @@ class Faults:
         self._faults = []
         # Set when the faults in force are replaced; what hangs because of them ends then.
         self._over = threading.Event()
+        # How often the account was put back; a request that was stalled before is not carried out after it.
+        self.epoch = 0
 
     def set(self, faults):
         """Replaces all faults. Raises `AWSError` for one that makes no sense."""
@@ -113,8 +115,13 @@ class Faults:
         over.wait()
         raise DropConnection()
 
-    @staticmethod
-    def before(fault, operation):
+    def _sleep(self, seconds):
+        epoch = self.epoch
+        time.sleep(seconds)
+        if self.epoch != epoch:
+            raise DropConnection()
+
+    def before(self, fault, operation):
         """What a fault does instead of the request: a `Response`, an exception, or `None` to go on."""
         action = fault["action"]
         if action == "reset-before":
@@ -122,11 +129,11 @@ class Faults:
         if action == "hang-before":
             fault["hang"]()
         if action == "stall":
-            time.sleep(fault.get("seconds", 30))
+            self._sleep(fault.get("seconds", 30))
             return None
         if action == "jitter":
             chance = random.Random(f"{fault.get('seed', 0)} {fault['seen']}")
-            time.sleep(chance.random() * fault.get("seconds", 0.05))
+            self._sleep(chance.random() * fault.get("seconds", 0.05))
             return None
         if action == "throttle":
             code, status, message = THROTTLED[operation.service.name]
@@ -135,7 +142,9 @@ class Faults:
         if action == "html":
             status = fault.get("status", 502)
             page = f"<html><head><title>{status}</title></head><body><h1>Bad gateway</h1></body></html>"
-            return Response(status, [("Content-Type", "text/html")], page)
+            response = Response(status, [("Content-Type", "text/html")], page)
+            response.from_aws = False
+            return response
         if action == "status":
             status = fault.get("status", 503)
             code = fault.get("code") or CODES.get(status, "InternalError")

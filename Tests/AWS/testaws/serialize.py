@@ -32,6 +32,8 @@ class Response:
         self.body = body.encode() if isinstance(body, str) else body
         # Bytes at a time and the seconds between them, for an answer that trickles in.
         self.pace = None
+        # Whether it comes from AWS, and not from something on the way there.
+        self.from_aws = True
 
     def header(self, name):
         name = name.lower()

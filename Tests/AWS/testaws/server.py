@@ -29,7 +29,7 @@ import traceback
 import uuid
 import zlib
 
-from . import admin, calls, checksums, dns, models, parsing, serialize, signatures
+from . import admin, calls, checksums, clock, dns, models, parsing, serialize, signatures
 from .errors import AWSError, Violation
 from .faults import Faults
 from .http import DropConnection, HTTPServer
@@ -101,6 +101,9 @@ class Application:
             if self.journal_file is not None:
                 self.journal_file.write(json.dumps(entry) + "\n")
                 self.journal_file.flush()
+        response.set_header("Date", clock.http_date())
+        if not response.from_aws:
+            return response
         if entry["service"] == "s3":
             response.set_header("x-amz-request-id", request_id.replace("-", "")[:16].upper())
             response.set_header("x-amz-id-2", request_id)

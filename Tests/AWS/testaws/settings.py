@@ -8,6 +8,7 @@ from .errors import AWSError
 # "reads" counts the reads that still see the old state. The defaults make every deploy see each
 # state once without making it slow.
 DEFAULTS = {
+    "clock.ahead_seconds": 0,  # how far AWS's clock is ahead of this machine's; negative when it is behind
     "acm.missing_record_reads": 1,  # describes of a new certificate without ResourceRecord
     "acm.pending_reads": 0,  # describes that still say PENDING_VALIDATION once the records exist
     "acm.never": False,  # certificates stay PENDING_VALIDATION
@@ -30,6 +31,7 @@ DEFAULTS = {
     "dynamodb.creating_reads": 1,  # DescribeTable answers that say CREATING
     "dynamodb.updating_reads": 0,  # DescribeTable answers that say UPDATING after UpdateTable
     "dynamodb.deleting_reads": 0,  # DescribeTable answers that say DELETING
+    "iam.role_policies": False,  # keys of a role may do what the role's policies allow, in place of everything
     "iam.propagation_reads": 0,  # CreateFunction calls that a new role still fails
     "route53.busy_changes": 0,  # changes of a zone that come while an earlier one is not complete, after each change
     "s3.aborted_changes": 0,  # changes of a new bucket's configuration that meet OperationAborted

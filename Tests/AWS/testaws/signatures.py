@@ -14,7 +14,7 @@ from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from . import models
+from . import clock, models
 from .errors import AWSError, Violation
 
 ACCOUNT = "123456789012"
@@ -122,7 +122,7 @@ def verify(scope, method, raw_target, raw_headers, headers, query, body):
     if date[:8] != scope.date:
         raise Violation("signature", f"the scope's date {scope.date} is not the one of x-amz-date {date}")
     lifetime = int(query.get("X-Amz-Expires", ["0"])[0]) if presigned else 0
-    age = (datetime.now(timezone.utc) - when).total_seconds()
+    age = (clock.now() - when).total_seconds()
     if age > MAX_SKEW + lifetime or age < -MAX_SKEW:
         code = "RequestTimeTooSkewed" if scope.service == "s3" else "SignatureDoesNotMatch"
         raise AWSError(code, "The difference between the request time and the current time is too large.", 403)

@@ -93,7 +93,8 @@ def test_requests_need_other_actions_than_their_names(aws):
         ("s3:PutBucketOwnershipControls", "arn:aws:s3:::bbb"), ("s3:ListBucket", "arn:aws:s3:::bbb"),
         ("s3:PutObject", "arn:aws:s3:::bbb/k"), ("s3:GetObject", "arn:aws:s3:::bbb/k"),
         ("s3:PutObject", "arn:aws:s3:::bbb/c"), ("s3:ListBucketVersions", "arn:aws:s3:::bbb"),
-        ("s3:DeleteObject", "arn:aws:s3:::bbb/k"), ("s3:DeleteObjectVersion", "arn:aws:s3:::bbb/c")}
+        ("s3:DeleteObject", "arn:aws:s3:::bbb/k"), ("s3:DeleteObject", "arn:aws:s3:::bbb/c"),
+        ("s3:DeleteObjectVersion", "arn:aws:s3:::bbb/c")}
 
 
 def test_tags_and_roles_need_actions_of_their_own(aws):

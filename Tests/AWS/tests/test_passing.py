@@ -7,6 +7,7 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 from stack import TRUST
+from testaws.services.passing import Rates
 
 READS = [
     ("s3", "ListBuckets", "list_buckets", {}, "SlowDown", 503),
@@ -101,10 +102,23 @@ def test_zone_is_busy_after_a_change(aws):
 def test_rates_of_api_gateway(aws):
     aws.settings(apigateway__limits=True)
     gateway = aws.client("apigatewayv2")
-    assert refusals(lambda: gateway.create_api(Name="a", ProtocolType="HTTP"), 1) == []
-    assert refusals(lambda: gateway.create_api(Name="b", ProtocolType="HTTP"), 1) == ["TooManyRequestsException"]
-    codes = [code for _ in range(45) for code in refusals(gateway.get_apis, 1)]
-    assert set(codes) == {"TooManyRequestsException"}
+    apis = [gateway.create_api(Name="a", ProtocolType="HTTP")["ApiId"]]
+    assert refusals(lambda: gateway.delete_api(ApiId=apis[0]), 1) == []
+    assert refusals(lambda: gateway.delete_api(ApiId=apis[0]), 1) == ["TooManyRequestsException"]
+
+
+def test_rates_of_api_gateway_by_the_clock():
+    now = [100.0]
+    rates = Rates(lambda: now[0])
+    assert [rates.take("GetApis") for _ in range(41)] == 40 * [True] + [False]
+    now[0] += 0.25
+    assert [rates.take("GetApis") for _ in range(3)] == [True, True, False]
+    now[0] += 60
+    assert [rates.take("CreateApi"), rates.take("DeleteApi"), rates.take("CreateApi")] == [True, True, False]
+    now[0] += 3
+    assert [rates.take("CreateApi"), rates.take("DeleteApi")] == [True, False]
+    now[0] += 27
+    assert rates.take("DeleteApi")
 
 
 def test_stage_without_deployment_at_first(aws):

@@ -233,6 +233,8 @@ def test_bucket_must_be_empty(s3):
     with refuses("BucketNotEmpty", 409):
         s3.delete_bucket(Bucket="bucket")
     s3.abort_multipart_upload(Bucket="bucket", Key="big", UploadId=upload)
+    with refuses("NoSuchUpload", 404):
+        s3.upload_part(Bucket="bucket", Key="big", UploadId=upload, PartNumber=1, Body=b"x")
     s3.delete_bucket(Bucket="bucket")
     with refuses("404", 404):
         s3.head_bucket(Bucket="bucket")

@@ -65,11 +65,38 @@ def test_matching_conditions_let_a_token_in(aws, condition):
 @pytest.mark.parametrize("condition", [
     {"StringEquals": {f"{ISSUER}:sub": "repo:jane/*"}}, {"StringLike": {f"{ISSUER}:sub": "repo:john/*"}},
     {"StringEquals": {f"{ISSUER}:sub": SUBJECT, f"{ISSUER}:aud": "other"}},
-    {"StringEquals": {"elsewhere.example:sub": SUBJECT}}])
+    {"StringEquals": {f"{ISSUER}:sub": SUBJECT, "elsewhere.example:sub": SUBJECT}}])
 def test_other_conditions_refuse_it(aws, condition):
     trust(aws, condition)
     with pytest.raises(ClientError, match="AccessDenied.*Not authorized to perform sts:AssumeRoleWithWebIdentity"):
         assume(aws, jwt())
+
+
+def test_trust_in_every_repository_is_refused(aws):
+    with pytest.raises(ClientError, match="MalformedPolicyDocument.*token.actions.githubusercontent.com:sub"):
+        trust(aws, {"StringEquals": {f"{ISSUER}:aud": AUDIENCE}})
+
+
+def test_keys_of_a_role_may_do_what_its_policies_allow_when_asked_to(aws):
+    trust(aws)
+    found = assume(aws, jwt())["Credentials"]
+    s3 = aws.client("s3", access_key=found["AccessKeyId"], secret_key=found["SecretAccessKey"],
+                    token=found["SessionToken"])
+    s3.create_bucket(Bucket="free")
+    aws.settings(**{"iam.role_policies": True})
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.list_objects_v2(Bucket="free")
+    aws.client("iam").put_role_policy(RoleName="deploy", PolicyName="p", PolicyDocument=json.dumps({
+        "Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::free"}]}))
+    assert s3.list_objects_v2(Bucket="free")["KeyCount"] == 0
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.put_object(Bucket="free", Key="k", Body=b"x")
+    with pytest.raises(ClientError, match="assumed-role/deploy/run is not authorized to perform: iam:GetRole"):
+        aws.client("iam", access_key=found["AccessKeyId"], secret_key=found["SecretAccessKey"],
+                   token=found["SessionToken"]).get_role(RoleName="deploy")
+    # Other keys are as they were.
+    aws.client("s3").put_object(Bucket="free", Key="k", Body=b"x")
 
 
 def test_unknown_role_and_unknown_issuer_are_refused_as_aws_does(aws):

@@ -10,6 +10,10 @@ Reads one JSON object a line from standard input and answers each with one line:
 written {"$base64": "..."}, a time in ISO 8601. The answer may be left out. The request is built by botocore's own
 serializer. The answer is written by the few lines below and read back with botocore's own parser: what does not come back
 as it was put in is an error. So is everything else that botocore refuses: {"error": "..."}.
+
+    {"endpoints": "route53"} -> {"rows": [{"partition", "region", "dualStack", "fips", "url", "signature"}, ...]}
+    {"chosen": "route53"} -> {"rows": [{"variables", "config", "url"}, ...]}, the address that was chosen, or "error"
+    {"buckets": true} -> the same for the places of S3 buckets; see endpoints.py
 """
 
 import base64
@@ -18,6 +22,7 @@ import sys
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
+import endpoints
 from botocore.awsrequest import HeadersDict, prepare_request_dict
 from botocore.exceptions import ParamValidationError
 from botocore.parsers import create_parser
@@ -202,6 +207,12 @@ def check(operation, value, status, headers, body):
 
 def answer(case):
     """Answers one line."""
+    if "endpoints" in case:
+        return {"rows": endpoints.rows(case["endpoints"])}
+    if "chosen" in case:
+        return {"rows": endpoints.chosen_rows(case["chosen"])}
+    if "buckets" in case:
+        return {"rows": endpoints.bucket_rows()}
     operation = model(case["service"]).operation_model(case["operation"])
     result = {"request": request(operation, case.get("parameters", {}))}
     if case.get("answer") is not None:

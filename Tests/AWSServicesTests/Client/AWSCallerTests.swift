@@ -26,6 +26,30 @@ import Testing
                 "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261121/eu-west-1/s3/aws4_request, SignedHeaders="))
     }
 
+    @Test(arguments: ["<html><body>Sign in</body></html>", "\n <!DOCTYPE html><title>Proxy</title>"])
+    func aWebPageWithStatus200IsNoAnswer(page: String) async throws {
+        let fixture = try CallerFixture([.ok(page), .ok("{}")])
+        let response = try await fixture.caller(.s3).send(.getPolicy)
+        #expect(response.body == Array("{}".utf8), "it is asked for again")
+        let lasting = try CallerFixture([.ok(page), .ok(page), .ok(page)])
+        let error = try #require(
+            await #expect(throws: AWSError.self) { try await lasting.caller(.s3).send(.getPolicy) })
+        #expect(error.code == "UnreadableResponse")
+        #expect(!error.message.contains("<"))
+    }
+
+    @Test func aWebPageInPlaceOfAnAnswerWithoutBodyIsNoAnswer() async throws {
+        let page = ["Content-Type": "text/html; charset=utf-8"]
+        let request = ServiceRequest("HeadBucket", method: "HEAD", bucket: "my-site")
+        let fixture = try CallerFixture([.response(200, page, ""), .ok()])
+        let response = try await fixture.caller(.s3).send(request)
+        #expect(fixture.transport.requests.count == 2 && response.headers["content-type"] == nil)
+        // An object may be a web page.
+        let object = try CallerFixture([.response(200, page.merging(["x-amz-request-id": "4F1C"]) { $1 }, "")])
+        _ = try await object.caller(.s3).send(ServiceRequest("HeadObject", method: "HEAD", bucket: "my-site"))
+        #expect(object.transport.requests.count == 1)
+    }
+
     @Test func signsWhatItSends() async throws {
         let fixture = try CallerFixture([.ok()], endpointURL: "http://127.0.0.1:4566/base/")
         let request = ServiceRequest(

@@ -34,8 +34,11 @@ import Testing
         let configuration = try AWSConfiguration(
             choices: .init(profile: profile), environment: environment,
             shared: sharedConfig(config, credentials: credentials))
+        let anonymous = AWSClients(
+            configuration: configuration, environment: environment, transport: ScriptedTransport([]),
+            credentials: NoCredentials(), userAgent: "resumectl/0.0.0")
         let services = CredentialsServices(
-            transport: ScriptedTransport([]), askCode: askCode,
+            transport: ScriptedTransport([]), askCode: askCode, signIn: anonymous.caller,
             assumeRole: { role, source in
                 onAssume(role)
                 return roles.assume(role, source)
@@ -188,10 +191,10 @@ import Testing
             "nothing anywhere",
             says:
                 "environment variables, GitHub Actions, profile default, container credentials, EC2 instance metadata",
-            "aws configure export-credentials", "AWS_PROFILE"),
+            "aws login", "aws configure sso", "AWS_PROFILE"),
         BadCase(
             "nothing anywhere in Actions", ["GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "jane/site"],
-            says: "id-token: write", "AWS_ROLE_ARN"),
+            says: "id-token: write", "resumectl ci setup --repo jane/site"),
         BadCase(
             "a role in Actions without the permission", ["GITHUB_ACTIONS": "true", "AWS_ROLE_ARN": "R"],
             says: "permissions: id-token: write is missing", "role R"),
@@ -229,9 +232,8 @@ import Testing
             "profile without credentials", profile: "p", config: "[profile p]\nregion = a-b-1\n",
             says: "Profile p says nothing about credentials", "source_profile"),
         BadCase(
-            "profile with a sign-in of the CLI", profile: "p", config: "[profile p]\nsso_session = s\n",
-            says: "Profile p signs in with sso_session", "aws configure export-credentials --profile p --format env",
-            "without --profile"),
+            "sign-in without account and role", profile: "p", config: "[profile p]\nsso_session = s\n",
+            says: "Profile p has sso_session", "sso_account_id", "aws configure sso --profile p"),
         BadCase(
             "half of the keys in a file", profile: "p", credentials: "[p]\naws_secret_access_key = SECRET\n",
             says: "aws_access_key_id", "~/.aws/credentials"),

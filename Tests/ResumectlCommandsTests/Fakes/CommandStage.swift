@@ -45,20 +45,26 @@ final class CommandStage: Sendable {
         try Data(text.utf8).write(to: URL(filePath: file))
     }
 
+    func remove(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+    }
+
     /// What a command wrote to standard output, with the folder's path as `<folder>`.
     var output: String { written.withLock { $0.output }.replacing(folder, with: "<folder>") }
 
     /// What a command wrote to standard error, with the folder's path as `<folder>`.
     var error: String { written.withLock { $0.error }.replacing(folder, with: "<folder>") }
 
-    /// Runs a command line, `-c` added, through the real parser; without an account the network must not be touched.
+    /// Runs a command line, `-c` added unless told otherwise, through the real parser; without an account the network
+    /// must not be touched.
     func run(
         _ arguments: [String], account: ScriptedAccount? = nil, isInteractive: Bool = false,
-        hasKeys: Bool = true, variables: [String: String] = [:]
+        hasKeys: Bool = true, namesConfig: Bool = true, variables: [String: String] = [:]
     ) async throws -> ResumectlCommands.ExitStatus {
-        let parsed = try Root.parseAsRoot(arguments + ["-c", "\(folder)/resume.yaml"])
+        let parsed = try Root.parseAsRoot(arguments + (namesConfig ? ["-c", "\(folder)/resume.yaml"] : []))
         let command = try #require(parsed as? any ResumectlCommand)
         let keys = hasKeys ? ["AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMIsecret"] : [:]
+        let alone = ["AWS_EC2_METADATA_DISABLED": "true"]
         let start = ContinuousClock.now
         let time = Slept()
         let context = CommandContext(
@@ -71,7 +77,8 @@ final class CommandStage: Sendable {
             },
             usesJSON: command.global.json, isInteractive: isInteractive,
             environment: AWSEnvironment(
-                variables: keys.merging(variables) { $1 }, homeDirectory: "\(folder)/home", sleep: { time.add($0) }),
+                variables: alone.merging(keys) { $1 }.merging(variables) { $1 }, homeDirectory: "\(folder)/home",
+                sleep: { time.add($0) }),
             makeTransport: {
                 guard let account else {
                     Issue.record("the network is not expected to be used")

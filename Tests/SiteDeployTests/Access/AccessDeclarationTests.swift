@@ -122,6 +122,8 @@ import Testing
         "certificate.retired destroy route53:ChangeResourceRecordSets",
         // Which of several APIs, left by an interrupted create, is the one in use.
         "counter.api read lambda:GetPolicy", "counter.api deploy lambda:GetPolicy",
+        // Why a certificate keeps everybody waiting.
+        "certificate.issued deploy route53:GetHostedZone",
         // An integration left by an interrupted create.
         "counter.integration deploy apigateway:DELETE",
     ]

@@ -49,6 +49,13 @@ import Testing
             testDescription: "a zone to be created", config: .whole(dns: .init(createZone: true)), has: zoning,
             lacks: []),
         Shape(
+            testDescription: "DNS elsewhere", config: .whole(dns: .init(isExternal: true)),
+            has: making.union(["acm:RequestCertificate", "acm:DeleteCertificate", "acm:DescribeCertificate"]),
+            lacks: zoning.union([
+                "route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets", "route53:ListHostedZonesByName",
+                "route53:GetHostedZone",
+            ])),
+        Shape(
             testDescription: "no domain", config: .whole(domain: nil), has: making, lacks: naming.union(zoning)),
         Shape(
             testDescription: "no counter", config: .whole(counter: nil),
@@ -105,12 +112,29 @@ import Testing
             resources(policy(.deploy, .whole(dns: .init(zone: .id("Z0ABC")))), .zone)
                 == ["arn:aws:route53:::hostedzone/Z0ABC"])
         #expect(
+            resources(policy(.plan, .whole(dns: .init(zone: .id("Z0ABC")))), .zoneDelegation)
+                == ["arn:aws:route53:::hostedzone/Z0ABC"])
+        // A second zone of the name may come any day.
+        #expect(
+            resources(policy(.plan, live: .init(zoneIDs: ["Z1"])), .zoneDelegation)
+                == ["arn:aws:route53:::hostedzone/*"])
+        #expect(
             resources(policy(.deploy, live: .init(zoneIDs: ["Z1", "Z2"])), .zone)
                 == ["arn:aws:route53:::hostedzone/Z1", "arn:aws:route53:::hostedzone/Z2"])
         // The zone of another name is still to be made.
         #expect(
             resources(policy(.deploy, live: .init(zoneIDs: ["Z1"], lacksZone: true)), .zone)
                 == ["arn:aws:route53:::hostedzone/*"])
+    }
+
+    @Test func zonesAreLookedForUnlessTheOneIsNamedAndHoldsEverything() {
+        let named = SiteConfig.whole(dns: .init(zone: .id("Z1")))
+        let list = "route53:ListHostedZonesByName"
+        #expect(actions(policy(.plan, named)).contains(list))
+        #expect(!actions(policy(.plan, named, live: .init(zoneIDs: ["Z1"]))).contains(list))
+        let renamed = AccessScope.Live(zoneIDs: ["Z1", "Z2"], formerNames: ["old.example.org"])
+        #expect(actions(policy(.plan, named, live: renamed)).contains(list))
+        #expect(actions(policy(.plan, live: .init(zoneIDs: ["Z1"]))).contains(list))
     }
 
     @Test func aZoneOfOursMayBeTaggedAndDeletedThoughTheConfigurationForgotIt() {
@@ -190,9 +214,6 @@ import Testing
         #expect(statement.actions == ["iam:PassRole"])
         #expect(statement.target.conditions == [.init("StringEquals", "iam:PassedToService", ["lambda.amazonaws.com"])])
         #expect(
-            statement.target.resources == [
-                "arn:aws:iam::123456789012:role/resumectl/resume-counter",
-                "arn:aws:iam::123456789012:role/resume-counter",
-            ])
+            statement.target.resources == ["arn:aws:iam::123456789012:role/resumectl/resume-counter"])
     }
 }

@@ -48,6 +48,7 @@ actor MemoryStore: SiteObjectStore {
     private let pageSize: Int
     private var failing: Set<ObjectKey> = []
     private var wrongETags = false
+    private var putsUntilClaim: Int?
 
     private let hasVisitors: Bool
 
@@ -67,6 +68,9 @@ actor MemoryStore: SiteObjectStore {
     }
 
     func fail(_ keys: Set<ObjectKey>) { failing = keys }
+
+    /// Lets another run claim the site once this many files were stored.
+    func loseClaim(afterPuts count: Int) { putsUntilClaim = count }
 
     func answerWrongETags() { wrongETags = true }
 
@@ -130,6 +134,10 @@ actor MemoryStore: SiteObjectStore {
             throw SiteDeleteFailure(key: upload.key, code: "BadDigest", message: "")
         }
         let etag = try request("PUT \(upload.key)") { place(upload.key, upload.body, upload.headers) }
+        if let left = putsUntilClaim {
+            putsUntilClaim = left - 1
+            if left == 1 { _ = place(.record, SiteRecord.claim(by: "another", intent: nil), upload.headers) }
+        }
         return wrongETags ? String(repeating: "0", count: 32) : etag
     }
 
@@ -182,6 +190,10 @@ actor MemoryStore: SiteObjectStore {
 
     func siteRecord() throws -> [UInt8]? {
         try request("GET record") { objects[.record]?.body }
+    }
+
+    func siteRecordETag() throws -> String? {
+        try request("HEAD record") { objects[.record]?.etag }
     }
 
     func putSiteRecord(_ bytes: [UInt8], replacing etag: String?) throws -> Bool {

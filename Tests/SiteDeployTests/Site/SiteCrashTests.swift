@@ -159,7 +159,7 @@ import Testing
         #expect(paths.paths == ["/a.css", "/b.css"])
         try await store.invalidate(paths)
         _ = try await SiteSync(store: store).write(
-            standing.recordAfterInvalidation(listing: listing), replacing: listing.record?.etag)
+            standing.recordAfterInvalidation(listing: listing).bytes, replacing: listing.record?.etag)
         #expect(await store.stalePaths == [])
         let after = try await SiteListing.read(from: store)
         let settled = try await SiteStanding.read(from: store, listing: after)

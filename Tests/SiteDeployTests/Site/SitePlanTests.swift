@@ -60,12 +60,12 @@ import Testing
         #expect(plan([longer], try SiteListing([index.object()], record: record), record: record).changes.count == 1)
     }
 
-    @Test func anAddedFileOwesNothingAndNeedsNoIntent() throws {
+    @Test func anAddedFileOwesNothing() throws {
         let record = SiteRecord(of: [index])
         let plan = plan([index, style], try SiteListing([index.object()], record: record), record: record)
         #expect(plan.changes.map(\.kind) == [.new])
         #expect(plan.invalidation.isEmpty)
-        #expect(plan.intent == nil)
+        #expect(plan.intent == record)
         #expect(plan.writesRecord)
     }
 

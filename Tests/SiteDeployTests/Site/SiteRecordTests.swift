@@ -31,6 +31,24 @@ import Testing
         #expect(SiteRecord(bytes: empty.bytes) == empty)
     }
 
+    @Test func aClaimKeepsWhatIsSettledAndOwedAndNamesItsOwner() throws {
+        let claim = SiteRecord.claim(by: "run1", intent: record)
+        let read = try #require(SiteRecord(bytes: claim))
+        #expect(read.entries == record.entries && read.owed == record.owed && read.owner == "run1")
+        #expect(SiteRecord.isClaim(claim) && !SiteRecord.isClaim(record.bytes))
+        #expect(SiteRecord.claim(by: "run2", intent: record) != claim)
+    }
+
+    @Test func aClaimWithoutARecordCountsAsNoRecord() {
+        let claim = SiteRecord.claim(by: "run1", intent: nil)
+        #expect(SiteRecord.isClaim(claim) && SiteRecord(bytes: claim) == nil)
+    }
+
+    @Test(arguments: ["resumectl site record 1\t\n", "resumectl site record 1\ta\tb\n", "resumectl site record 12\n"])
+    func otherVersionLinesAreNoRecord(text: String) {
+        #expect(SiteRecord(bytes: Array(text.utf8)) == nil)
+    }
+
     @Test func anOwedKeyIsNotSettled() {
         let both = SiteRecord(entries: ["a": .init(etag: "e", headersDigest: "d")], owed: ["a"])
         #expect(both.entries.isEmpty)

@@ -154,6 +154,55 @@ import Testing
         }
     #endif
 
+    @Test func aLinkCannotPublishWhatBeginsWithADot() async throws {
+        try folder.write("index.html")
+        try folder.write(".env")
+        try folder.write(".git/config")
+        try folder.write(".well-known/security.txt")
+        try folder.link("environment", to: ".env")
+        try folder.link("history", to: ".git")
+        try folder.link("security.txt", to: ".well-known/security.txt")
+        #expect(try await problems() == ["link-to-hidden environment", "link-to-hidden history"])
+    }
+
+    @Test func linksThatStandForEndlessFoldersAreRefused() async throws {
+        try folder.write("index.html")
+        for number in 0..<20 {
+            for name in ["a", "b"] {
+                try folder.write("d\(number)/x.txt")
+                try folder.link("d\(number)/\(name)", to: "../d\(number + 1)")
+            }
+        }
+        try folder.write("d20/x.txt")
+        #expect(try await problems() == ["too-many-files \(folder.path)"])
+    }
+
+    @Test func aFileThatIsASecretIsRefused() async throws {
+        try folder.write("index.html", "<pre>-----BEGIN PRIVATE KEY-----")
+        try folder.write("key.txt", " \n-----BEGIN EC PRIVATE KEY-----\nx")
+        try folder.write("public.pem", "-----BEGIN PUBLIC KEY-----\nx")
+        try folder.write("keys.csv", "\u{FEFF}Access key ID,Secret access key\r\nA,b")
+        try folder.write("c", "[default]\naws_secret_access_key=x")
+        #expect(try await problems() == ["secret c", "secret key.txt", "secret keys.csv"])
+        #expect(try await problems(exclude: ["/c", "key*"]) == [])
+    }
+
+    @Test func aFileTooLargeForCloudFrontIsRefusedWithoutBeingRead() async throws {
+        let path = try folder.write("disk.img", "")
+        #expect(truncate(path, 50_000_000_001) == 0)
+        #expect(try await problems() == ["too-large disk.img"])
+    }
+
+    @Test func oddNamesAreWarnings() async throws {
+        for name in ["index.html", "a /b", "c\\d", "dump.sql", "api/x.html", "apix"] { try folder.write(name) }
+        let scan = try await SiteScanner(folder: folder.path, apiPathPattern: "/api/*").scan()
+        #expect(
+            scan.warnings.map { "\($0.code.rawValue) \($0.path)" } == [
+                #"name-is-odd "a /b""#, #"name-is-odd c\d"#, "likely-secret dump.sql", "shadowed-by-api api/x.html",
+            ])
+        #expect(scan.files.count == 6)
+    }
+
     @Test func pipesAreRefusedAndNotWaitedFor() async throws {
         try folder.write("ok.html")
         #expect(mkfifo("\(folder.path)/pipe", 0o644) == 0)

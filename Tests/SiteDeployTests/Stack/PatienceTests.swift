@@ -77,6 +77,31 @@ import Testing
         #expect(time.elapsed > .seconds(10))
     }
 
+    @Test func aWaitEndsSoonAfterTheUserWantsToStop() async throws {
+        let stop = Duration.seconds(7)
+        var patience = time.patience
+        patience.shouldStop = { [time] in time.elapsed >= stop }
+        await #expect(throws: CancellationError.self) {
+            let _: Int? = try await patience.wait(
+                for: "it", upTo: .seconds(600), first: .seconds(60), longest: .seconds(60), step: step
+            ) { nil }
+        }
+        #expect(time.elapsed >= stop && time.elapsed <= stop + .milliseconds(200))
+        #expect(log.texts == ["it"])
+    }
+
+    @Test func whatIsAskedOnceIsAnsweredAlsoWhenTheUserWantsToStop() async throws {
+        var patience = time.patience
+        patience.shouldStop = { true }
+        #expect(try await patience.wait(for: "it", upTo: .seconds(5), step: step) { 7 } == 7)
+        await #expect(throws: CancellationError.self) {
+            try await patience.retry(while: { _ in true }, waitingFor: "it", upTo: .seconds(60), step: step) {
+                throw Passing()
+            }
+        }
+        #expect(time.elapsed == .zero)
+    }
+
     @Test func aCancelledWaitEnds() async throws {
         let patience = Patience(now: { ContinuousClock.now }, sleep: { _ in throw CancellationError() })
         await #expect(throws: CancellationError.self) {

@@ -80,7 +80,7 @@ import Testing
             Self.configs.first { $0.domain != nil && $0.counter?.exposure == .cloudfront && $0.site.cleanURLs })
         let resources = try stack(config).resources
         let resource = try #require(resources.first { $0.address.rawValue == later })
-        #expect(resource.dependencies.contains(ResourceAddress(earlier)))
+        #expect((resource.dependencies + resource.predecessors).contains(ResourceAddress(earlier)))
     }
 
     @Test func theFilesDoNotWaitForTheDistribution() throws {

@@ -3,24 +3,30 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import threading
 from xml.sax.saxutils import escape
 
-from .. import calls
+from .. import calls, settings
 from ..errors import AWSError
 from ..serialize import Response
 from ..signatures import ACCESS_KEY, ACCOUNT
-from . import needs, site
+from . import needs, principals, site
 from .need import Need
 from .policy import Policy
 
 USER = f"arn:aws:iam::{ACCOUNT}:user/tester"
+# Whoever may do everything and whose needs are not noted.
+ANYBODY = object()
 
 
 class Gate:
-    """The policy in force for the test's access key, if any, and what was needed since the last reset."""
+    """The policy in force for the test's access key, if any, and what was needed since the last reset.
+
+    With the setting `iam.role_policies` the keys of roles are held against the policies of their role.
+    """
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -57,14 +63,21 @@ class Gate:
             key: sorted(values) for key, values in sorted(conditions.items())}}
             for (action, resource), (operations, conditions) in found]
 
+    def _policy_of(self, entry):
+        """What is in force for the sender of a request: a policy, `None` for one that allows everything, `ANYBODY`."""
+        if entry["access_key"] == ACCESS_KEY:
+            return self._policy
+        policies = principals.role_policies(entry["access_key"]) if settings.get("iam.role_policies") else None
+        return ANYBODY if policies is None else policies
+
     def admit(self, call, entry):
         """Raises `AWSError` for a request that the policy does not allow; notes what it needs in the journal's entry.
 
         Of a DeleteObjects the keys that are not allowed are taken out; `after` tells of them.
         """
-        if entry["access_key"] != ACCESS_KEY:
+        policy = self._policy_of(entry)
+        if policy is ANYBODY:
             return
-        policy = self._policy
         wanted = needs(call)
         if wanted is None:
             if policy is not None:
@@ -91,14 +104,14 @@ class Gate:
     def _missing(self, call, entry, code):
         """Who may not list a bucket is not told that a key is missing."""
         if (call.service.name == "s3" and call.operation.name in ("GetObject", "HeadObject")
-                and entry["access_key"] == ACCESS_KEY and code in ("NoSuchKey", "404")):
-            self._require(call, entry, self._policy, Need("s3:ListBucket", site.bucket_arn(call)))
+                and self._policy_of(entry) is not ANYBODY and code in ("NoSuchKey", "404")):
+            self._require(call, entry, self._policy_of(entry), Need("s3:ListBucket", site.bucket_arn(call)))
 
     def _seen(self, call, entry, response):
         """The answer as the policy lets it be seen."""
-        if entry["access_key"] != ACCESS_KEY:
+        policy, name = self._policy_of(entry), call.operation.name
+        if policy is ANYBODY:
             return response
-        policy, name = self._policy, call.operation.name
         if response.status == 404:
             self._missing(call, entry, "404")
         elif call.service.name == "s3" and name == "DeleteObjects":
@@ -115,7 +128,7 @@ class Gate:
             return
         verdict = policy.verdict(need)
         if verdict != "Allow":
-            raise denial(call.service, need, explicit=verdict == "Deny")
+            raise denial(call.service, need, explicit=verdict == "Deny", who=principals.arn(entry["access_key"]) or USER)
 
     def _note(self, call, entry, need):
         # The keys that every request has would only make the journal long.
@@ -130,12 +143,15 @@ class Gate:
 
     def _delete_objects(self, call, policy, wanted):
         allowed, refused, kept = [], [], []
-        for item, need in zip(call.params["Delete"]["Objects"], wanted):
-            if policy is None or policy.verdict(need) == "Allow":
-                allowed.append(item)
-                kept.append(need)
+        left = iter(wanted)
+        for item in call.params["Delete"]["Objects"]:
+            of_item = list(itertools.islice(left, len(site.deletion(call, item))))
+            missing = [need for need in of_item if policy is not None and policy.verdict(need) != "Allow"]
+            if missing:
+                refused.append((item, missing[0]))
             else:
-                refused.append((item, need))
+                allowed.append(item)
+                kept += of_item
         call.refused_keys = refused
         if refused:
             call.params["Delete"]["Objects"] = allowed
@@ -156,11 +172,11 @@ class Gate:
         return response
 
 
-def denial(service, need, explicit=False):
+def denial(service, need, explicit=False, who=USER):
     """The error of a request that is not allowed, in the words of each service."""
     reason = ("with an explicit deny in an identity-based policy" if explicit else
               f"because no identity-based policy allows the {need.action} action")
-    message = f"User: {USER} is not authorized to perform: {need.action} on resource: {need.resource} {reason}"
+    message = f"User: {who} is not authorized to perform: {need.action} on resource: {need.resource} {reason}"
     if service.name == "s3":
         # S3 often says no more than this.
         return AWSError("AccessDenied", "Access Denied", 403)

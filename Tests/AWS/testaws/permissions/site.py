@@ -70,13 +70,13 @@ def _copy_object(call):
 
 
 def deletion(call, item):
-    """What it needs to delete one key of a DeleteObjects."""
-    action = "s3:DeleteObjectVersion" if item.get("VersionId") else "s3:DeleteObject"
-    return Need(action, object_arn(call, item["Key"]))
+    """What it needs to delete one key of a DeleteObjects: for a version the one action beside the other."""
+    actions = ("DeleteObject", "DeleteObjectVersion") if item.get("VersionId") else ("DeleteObject",)
+    return [Need(f"s3:{action}", object_arn(call, item["Key"])) for action in actions]
 
 
 def _delete_objects(call):
-    return [deletion(call, item) for item in call.get("Delete", "Objects", default=[])]
+    return [need for item in call.get("Delete", "Objects", default=[]) for need in deletion(call, item)]
 
 
 _S3_BUCKET = {
@@ -109,7 +109,7 @@ S3 = {
     "HeadObject": _on_object("GetObject", "GetObjectVersion"),
     "PutObject": _put_object,
     "CopyObject": _copy_object,
-    "DeleteObject": _on_object("DeleteObject", "DeleteObjectVersion"),
+    "DeleteObject": lambda call: deletion(call, call.params),
     "DeleteObjects": _delete_objects,
     "GetObjectTagging": _on_object("GetObjectTagging", "GetObjectVersionTagging"),
     "PutObjectTagging": _on_object("PutObjectTagging", "PutObjectVersionTagging"),

@@ -12,6 +12,7 @@ from ..errors import AWSError
 from ..signatures import ACCOUNT
 
 MEMBERS = ("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition")
+GITHUB = "token.actions.githubusercontent.com"
 
 
 def roles():
@@ -56,6 +57,16 @@ def check_trust(text):
         for service in _list(principal.get("Service", [])) if isinstance(principal, dict) else []:
             if not re.fullmatch(r"[a-z0-9.-]+\.amazonaws\.com", str(service)):
                 raise _malformed(f"Invalid principal in policy: \"SERVICE\":\"{service}\"")
+        federated = _list(principal.get("Federated", [])) if isinstance(principal, dict) else []
+        if any(str(arn).endswith(f":oidc-provider/{GITHUB}") for arn in federated) and statement["Effect"] == "Allow":
+            _check_subject(statement.get("Condition", {}))
+
+
+def _check_subject(conditions):
+    """Refuses a trust policy that lets every repository of GitHub in, as IAM does."""
+    keys = {key.lower() for tests in conditions.values() for key in tests}
+    if f"{GITHUB}:sub" not in keys:
+        raise _malformed(f"Trust policy must evaluate {GITHUB}:sub.")
 
 
 @handles("iam", "CreateRole")
@@ -88,3 +99,16 @@ def delete_role(call):
         if any(r.name == role.name for r in profile.roles):
             raise AWSError("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.")
     return call.forward()
+
+
+@handles("iam", "AddClientIDToOpenIDConnectProvider")
+def add_audience(call):
+    providers = moto_app.backend("iam")[ACCOUNT]["aws"].open_id_providers
+    provider = providers.get(call.params["OpenIDConnectProviderArn"])
+    if provider is None:
+        raise AWSError("NoSuchEntity", f"OpenIDConnect Provider not found for arn "
+                       f"{call.params['OpenIDConnectProviderArn']}", 404)
+    # One that is there already is no error.
+    if call.params["ClientID"] not in provider.client_id_list:
+        provider.client_id_list.append(call.params["ClientID"])
+    return call.answer()

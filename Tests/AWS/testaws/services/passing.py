@@ -94,14 +94,15 @@ FIXED = {"CreateApi": 3, "CreateDeployment": 5, "DeleteApi": 30, "CreateDomainNa
 class Rates:
     """A bucket of tokens for all calls, and the last time of those that have a rate of their own."""
 
-    def __init__(self):
+    def __init__(self, clock=time.monotonic):
+        self.clock = clock
         self.reset()
 
     def reset(self):
-        self.tokens, self.filled, self.last = float(BURST), time.monotonic(), {}
+        self.tokens, self.filled, self.last = float(BURST), self.clock(), {}
 
     def take(self, name):
-        now = time.monotonic()
+        now = self.clock()
         self.tokens = min(BURST, self.tokens + (now - self.filled) * RATE)
         self.filled = now
         fixed = FIXED.get(name)

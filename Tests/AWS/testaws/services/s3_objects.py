@@ -43,6 +43,10 @@ def check_object(call):
 @handles("s3", "GetObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload")
 def with_encryption(call):
     """moto's answer, with the header that says how the object is encrypted."""
+    upload = call.params.get("UploadId")
+    if upload is not None and upload not in find(call).multiparts:
+        raise AWSError("NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the "
+                       "upload may have been aborted or completed.", 404)
     response = call.forward()
     if response.status < 300 and response.header("x-amz-server-side-encryption") is None:
         response.set_header("x-amz-server-side-encryption", "AES256")

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What names of files tell that does not keep them from being published.
+enum NameWarnings {
+    /// Names that are one file on most laptops, but two objects in the bucket.
+    static func caseClashes(_ entries: [FolderEntry]) -> [SiteProblem] {
+        var seen: [String: ObjectKey] = [:]
+        var warnings: [SiteProblem] = []
+        for entry in entries {
+            let folded = entry.key.string.lowercased()
+            guard let other = seen[folded] else {
+                seen[folded] = entry.key
+                continue
+            }
+            warnings.append(
+                SiteProblem(
+                    .caseClash, path: entry.key.string, "The name differs from \(other) only in letter case.",
+                    hint: "Rename one of them; macOS and Windows cannot hold both."))
+        }
+        return warnings
+    }
+
+    /// Names that S3 takes, but that a visitor will hardly get to.
+    static func oddNames(_ entries: [FolderEntry]) -> [SiteProblem] {
+        entries.compactMap { entry in
+            let parts = entry.key.string.utf8.split(separator: UInt8(ascii: "/"))
+            let space = UInt8(ascii: " ")
+            if parts.contains(where: { $0.first == space || $0.last == space }) {
+                return SiteProblem(
+                    .nameIsOdd, path: entry.key.string.debugDescription, "A name begins or ends with a space.",
+                    hint: "Rename it; most programs that write links drop the space.")
+            }
+            if entry.key.string.utf8.contains(UInt8(ascii: "\\")) {
+                return SiteProblem(
+                    .nameIsOdd, path: entry.key.string, "The name has a backslash.",
+                    hint: "Rename it; browsers take a backslash for a slash.")
+            }
+            return nil
+        }
+    }
+
+    /// Files under paths that CloudFront sends to the API, so that no visitor ever gets them.
+    ///
+    /// - Parameters:
+    ///   - entries: The files of the site.
+    ///   - pattern: A path, or a folder as `/api/*`; `nil` when the API is elsewhere or there is none.
+    /// - Returns: A warning for each such file.
+    static func shadowed(_ entries: [FolderEntry], byAPIAt pattern: String?) -> [SiteProblem] {
+        guard let pattern else { return [] }
+        return entries.filter { InvalidationPath.covers(pattern, "/\($0.key)") }.map {
+            SiteProblem(
+                .shadowedByAPI, path: $0.key.string, "Nobody can see this file: the counter answers \(pattern).",
+                hint: "Move the file, or set counter.route to a path of another folder.")
+        }
+    }
+
+    /// Files whose kind is hardly ever meant for everybody.
+    static func likelySecrets(_ entries: [FolderEntry]) -> [SiteProblem] {
+        entries.compactMap { entry in
+            let name = entry.key.name.lowercased()
+            guard privateEndings.contains(where: name.hasSuffix) || privateNames.contains(name) else { return nil }
+            return SiteProblem(
+                .likelySecret, path: entry.key.string, "Everybody will be able to read this file.",
+                hint: "If it is not meant for everybody, move it out of the folder or add it to site.exclude.")
+        }
+    }
+
+    private static let privateEndings = [
+        ".env", ".tfstate", ".tfstate.backup", ".tfvars", ".kdbx", ".pfx", ".p12", ".jks", ".keystore", ".ppk", ".sql",
+        ".sqlite", ".sqlite3", ".ovpn", ".agekey",
+    ]
+    private static let privateNames: Set<String> = [
+        "id_rsa", "id_ed25519", "id_ecdsa", "id_dsa", "credentials", "credentials.json", "credentials.csv",
+        "rootkey.csv", "secrets.json", "secrets.yaml", "secrets.yml", "service-account.json", "wp-config.php",
+    ]
+}

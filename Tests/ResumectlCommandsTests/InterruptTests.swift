@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import ResumectlCommands
+
+@Suite struct InterruptTests {
+    private let interrupt = Interrupt()
+
+    @Test func whereNothingIsBeingChangedTheProcessEndsAtOnce() {
+        #expect(!interrupt.isRequested)
+        #expect(interrupt.request() == .end(.before))
+        #expect(interrupt.isRequested)
+    }
+
+    @Test func inTheMiddleOfChangesTheFirstRequestWaitsAndTheSecondDoesNot() async {
+        await interrupt.whileChanging {
+            #expect(interrupt.request() == .finishing)
+            #expect(interrupt.isRequested)
+            #expect(interrupt.request() == .end(.during))
+        }
+    }
+
+    @Test func afterTheChangesTheProcessEndsAtOnce() async {
+        await interrupt.whileChanging {}
+        #expect(interrupt.request() == .end(.after))
+    }
+
+    @Test func changesThatFailAreOver() async {
+        struct Failure: Error {}
+        await #expect(throws: Failure.self) { try await interrupt.whileChanging { throw Failure() } }
+        #expect(interrupt.request() == .end(.after))
+    }
+
+    @Test(arguments: [
+        (Interrupt.Answer.finishing, "once more"), (.end(.before), "Nothing was changed"), (.end(.during), "run again"),
+        (.end(.after), "stays done"),
+    ])
+    func theUserIsToldWhatItMeans(answer: Interrupt.Answer, words: String) {
+        #expect(Interrupt.text(answer).contains(words))
+    }
+}
