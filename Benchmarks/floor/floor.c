@@ -4,11 +4,12 @@
 // retries nothing and checks no answer beyond its status.
 //
 //   floor put  --port N --bucket B --folder DIR [--connections N] [--unsigned] [--part BYTES]
-//   floor list --port N --bucket B [--after-file FILE] [--connections N]
+//   floor list --port N --bucket B --keys FILE [--connections N]
+//   floor sync --port N --bucket B --keys FILE --folder DIR --changed FILE --deleted FILE [--connections N]
 //
 // `put` uploads every file below a folder with a PUT each; files longer than --part go up as a multipart upload. `list` reads
-// the whole listing page after page, or, with a file of keys in order (a line each), all pages at once, each beginning after
-// every thousandth key.
+// the whole listing, all pages at once: from a file of keys in order (a line each) it knows after which key each page
+// begins. `sync` does that, then uploads the files of one list, then deletes those of another with one request.
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -93,7 +94,7 @@ static int request_head(char *out, size_t room, const char *method, const char *
 typedef struct {
     char *path, *key;
     uint64_t size, offset, length;
-    char query[160];
+    char query[200];
 } task_t;
 
 static task_t *tasks;
@@ -241,15 +242,123 @@ static void call(const char *method, const char *key, const char *query, const c
     close(fd);
 }
 
-int main(int count, char **arguments) {
-    int port = 0, connections = 32;
-    const char *folder = NULL, *after = NULL;
-    uint64_t part = 1 << 26;
-    bool is_put = count > 1 && !strcmp(arguments[1], "put");
-    if (count < 2 || (!is_put && strcmp(arguments[1], "list"))) {
-        fprintf(stderr, "usage: floor put|list --port N --bucket B [--folder DIR] [--connections N] [--unsigned] [--after-file FILE]\n");
-        return 2;
+static int connections = 32, open_lines;
+static line_t *lines;
+
+/// Does all tasks that are there, on the connections that are there, and opens more as far as they pay.
+static void run_tasks(void) {
+    size_t goal = task_count, left = task_count - next_task;
+    if (!lines && !(lines = calloc((size_t)connections, sizeof *lines))) die("memory");
+    for (int i = 0; i < connections && left; i++, left--) {
+        if (i == open_lines) connect_line(&lines[open_lines++]);
+        start(&lines[i], &tasks[next_task++]);
     }
+    struct epoll_event events[256];
+    while (done_count < goal) {
+        int n = epoll_wait(epoll, events, 256, -1);
+        for (int i = 0; i < n; i++) {
+            line_t *line = events[i].data.ptr;
+            if (events[i].events & EPOLLOUT) {
+                struct epoll_event event = {.events = EPOLLIN, .data.ptr = line};
+                epoll_ctl(epoll, EPOLL_CTL_MOD, line->fd, &event);
+                push(line);
+            }
+            if (!(events[i].events & EPOLLIN) || !pull(line)) continue;
+            done_count++;
+            if (next_task < goal) start(line, &tasks[next_task++]);
+        }
+    }
+}
+
+static void add_pages(const char *path) {
+    enum { PAGE = 1000 };
+    snprintf(add_task()->query, sizeof tasks->query, "list-type=2&max-keys=%d", PAGE);
+    FILE *file = fopen(path, "r");
+    if (!file) die(path);
+    char key[1024];
+    for (size_t n = 1; fgets(key, sizeof key, file); n++) {
+        if (n % PAGE) continue;
+        key[strcspn(key, "\n")] = 0;
+        char escaped[2048] = "", *to = escaped;
+        for (char *p = key; *p; p++) to += sprintf(to, *p == '/' ? "%%2F" : "%c", *p);
+        snprintf(add_task()->query, sizeof tasks->query, "list-type=2&max-keys=%d&start-after=%.100s", PAGE, escaped);
+    }
+    fclose(file);
+}
+
+static void add_files(const char *folder, const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file) die(path);
+    char key[1024];
+    while (fgets(key, sizeof key, file)) {
+        key[strcspn(key, "\n")] = 0;
+        task_t *task = add_task();
+        struct stat info;
+        if (asprintf(&task->path, "%s/%s", folder, key) < 0 || stat(task->path, &info)) die(key);
+        task->key = task->path + strlen(folder) + 1;
+        task->size = task->length = (uint64_t)info.st_size;
+    }
+    fclose(file);
+}
+
+static void add_uploads(const char *folder, uint64_t part) {
+    folder_length = strlen(folder);
+    nftw(folder, visit, 64, FTW_PHYS);
+    size_t files = task_count;
+    for (size_t i = 0; i < files; i++) {
+        if (tasks[i].size <= part) continue;
+        char answer[4096], id[64] = "";
+        call("POST", tasks[i].key, "uploads=", "", answer, sizeof answer);
+        char *found = strstr(answer, "<UploadId>");
+        if (found) sscanf(found + 10, "%63[^<]", id);
+        uint64_t size = tasks[i].size;
+        int number = 1;
+        for (uint64_t offset = 0; offset < size; offset += part, number++) {
+            task_t *task = offset ? add_task() : &tasks[i];
+            if (offset) task->path = tasks[i].path, task->key = tasks[i].key;
+            task->offset = offset, task->length = size - offset < part ? size - offset : part;
+            snprintf(task->query, sizeof task->query, "partNumber=%d&uploadId=%s", number, id);
+        }
+    }
+}
+
+static void complete_uploads(void) {
+    for (size_t i = 0; i < task_count; i++) {
+        char answer[4096], *id = strstr(tasks[i].query, "uploadId=");
+        if (id && !tasks[i].offset) call("POST", tasks[i].key, id, "<CompleteMultipartUpload/>", answer, sizeof answer);
+    }
+}
+
+/// Deletes the keys of a list, at most a thousand, on a connection that is there.
+static void delete_files(const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file) die(path);
+    size_t length = 0;
+    char key[1024], *body = NULL;
+    FILE *text = open_memstream(&body, &length);
+    if (!text) die("memory");
+    fputs("<Delete><Quiet>true</Quiet>", text);
+    while (fgets(key, sizeof key, file)) fprintf(text, "<Object><Key>%.*s</Key></Object>", (int)strcspn(key, "\n"), key);
+    fputs("</Delete>", text);
+    fclose(text), fclose(file);
+    line_t *line = &lines[0];
+    char head[4096], digest[65];
+    uint8_t hash[32];
+    SHA256((const uint8_t *)body, length, hash);
+    hex(hash, 32, digest);
+    int n = request_head(head, sizeof head, "POST", "", "delete=", digest, length);
+    fcntl(line->fd, F_SETFL, 0);
+    if (send(line->fd, head, (size_t)n, MSG_NOSIGNAL | MSG_MORE) != n
+        || send(line->fd, body, length, MSG_NOSIGNAL) != (ssize_t)length)
+        die("send");
+    while (!pull(line)) {}
+    free(body);
+}
+
+int main(int count, char **arguments) {
+    const char *verb = count > 1 ? arguments[1] : "", *folder = NULL, *keys = NULL, *changed = NULL, *deleted = NULL;
+    int port = 0;
+    uint64_t part = 1 << 26;
     for (int i = 2; i < count; i++) {
         const char *name = arguments[i];
         if (!strcmp(name, "--unsigned")) {
@@ -261,69 +370,36 @@ int main(int count, char **arguments) {
         else if (!strcmp(name, "--bucket")) bucket = value;
         else if (!strcmp(name, "--folder")) folder = value;
         else if (!strcmp(name, "--connections")) connections = atoi(value);
-        else if (!strcmp(name, "--after-file")) after = value;
+        else if (!strcmp(name, "--keys")) keys = value;
+        else if (!strcmp(name, "--changed")) changed = value;
+        else if (!strcmp(name, "--deleted")) deleted = value;
         else if (!strcmp(name, "--part")) part = strtoull(value, NULL, 10);
+        else verb = "";
+    }
+    bool puts = !strcmp(verb, "put") && folder, lists = !strcmp(verb, "list") && keys;
+    bool syncs = !strcmp(verb, "sync") && keys && folder && changed && deleted;
+    if (!(puts || lists || syncs) || connections < 1) {
+        fprintf(stderr, "usage: floor put  --port N --bucket B --folder DIR [--connections N] [--unsigned] [--part BYTES]\n"
+                        "       floor list --port N --bucket B --keys FILE [--connections N]\n"
+                        "       floor sync --port N --bucket B --keys FILE --folder DIR --changed FILE --deleted FILE [--connections N]\n");
+        return 2;
     }
     snprintf(host, sizeof host, "127.0.0.1:%d", port);
     address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     prepare_key();
     epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (is_put) {
-        if (!folder) die("--folder is missing");
-        folder_length = strlen(folder);
-        nftw(folder, visit, 64, FTW_PHYS);
-        size_t files = task_count;
-        for (size_t i = 0; i < files; i++) {
-            if (tasks[i].size <= part) continue;
-            char answer[4096], id[64] = "";
-            call("POST", tasks[i].key, "uploads=", "", answer, sizeof answer);
-            char *found = strstr(answer, "<UploadId>");
-            if (found) sscanf(found + 10, "%63[^<]", id);
-            uint64_t size = tasks[i].size;
-            int number = 1;
-            for (uint64_t offset = 0; offset < size; offset += part, number++) {
-                task_t *task = offset ? add_task() : &tasks[i];
-                if (offset) task->path = tasks[i].path, task->key = tasks[i].key;
-                task->offset = offset, task->length = size - offset < part ? size - offset : part;
-                snprintf(task->query, sizeof task->query, "partNumber=%d&uploadId=%s", number, id);
-            }
-        }
-    } else {
-        snprintf(add_task()->query, sizeof tasks->query, "list-type=2&max-keys=1000");
-        FILE *file = after ? fopen(after, "r") : NULL;
-        char key[1024];
-        for (size_t n = 1; file && fgets(key, sizeof key, file); n++) {
-            if (n % 1000) continue;
-            key[strcspn(key, "\n")] = 0;
-            char escaped[2048] = "", *to = escaped;
-            for (char *p = key; *p; p++) to += sprintf(to, *p == '/' ? "%%2F" : "%c", *p);
-            snprintf(add_task()->query, sizeof tasks->query, "list-type=2&max-keys=1000&start-after=%s", escaped);
-        }
+    if (puts) {
+        add_uploads(folder, part);
+        run_tasks();
+        complete_uploads();
+        return 0;
     }
-    if ((size_t)connections > task_count) connections = (int)task_count;
-    line_t *lines = calloc((size_t)connections, sizeof *lines);
-    for (int i = 0; i < connections; i++) {
-        connect_line(&lines[i]);
-        start(&lines[i], &tasks[next_task++]);
-    }
-    struct epoll_event events[256];
-    while (done_count < task_count) {
-        int n = epoll_wait(epoll, events, 256, -1);
-        for (int i = 0; i < n; i++) {
-            line_t *line = events[i].data.ptr;
-            if (events[i].events & EPOLLOUT) {
-                struct epoll_event event = {.events = EPOLLIN, .data.ptr = line};
-                epoll_ctl(epoll, EPOLL_CTL_MOD, line->fd, &event);
-                push(line);
-            }
-            if (!(events[i].events & EPOLLIN) || !pull(line)) continue;
-            done_count++;
-            if (next_task < task_count) start(line, &tasks[next_task++]);
-        }
-    }
-    for (size_t i = 0; is_put && i < task_count; i++) {
-        char answer[4096], *id = strstr(tasks[i].query, "uploadId=");
-        if (id && !tasks[i].offset) call("POST", tasks[i].key, id, "<CompleteMultipartUpload/>", answer, sizeof answer);
+    add_pages(keys);
+    run_tasks();
+    if (syncs) {
+        add_files(folder, changed);
+        run_tasks();
+        delete_files(deleted);
     }
     return 0;
 }

@@ -2,25 +2,30 @@
 //
 // A minimal S3 in memory, for benchmarks of clients: fast enough that the client is what is measured.
 //
-//   s3server [--port N] [--port-file FILE] [--threads N] [--delay-ms N] [--keep BYTES]
+//   s3server [--port N] [--port-file FILE] [--threads N] [--delay-ms N] [--keep BYTES] [--hash BYTES]
 //
 // It knows PUT, GET, HEAD and DELETE of objects, CopyObject, ListObjectsV2, DeleteObjects, multipart uploads, and as much of
 // the bucket settings, STS and CloudFront as a client asks for on its way. Paths are path-style: /bucket/key. It checks no
-// signature and no checksum. Bodies longer than --keep bytes are counted and thrown away; reading them gives zeros.
+// signature. Bodies longer than --keep bytes (2 MiB) are counted and thrown away; reading them gives zeros.
 //
-// ETags are the MD5 of the body: taken from Content-MD5, or computed for bodies that are kept. Longer ones without
-// Content-MD5 get one made of size and edge bytes, so that the server's hashing is not what is measured.
+// ETags are the MD5 of the body, those of multipart uploads the MD5 of their parts' MD5s. Bodies of up to --hash bytes
+// (2 MiB) are hashed, whoever sends them, and a Content-MD5 that is wrong is refused. Longer ones are not, so that the
+// server's hashing is not what is measured: they get the Content-MD5 that came with them, or one of size and edge bytes.
 //
 // --delay-ms answers each request so long after it has come in whole, and the first of a connection twice as long, as a
 // round trip to open it would. The width of the line is not limited.
 //
-// GET /_stats gives counts as JSON; POST /_reset sets them to zero, POST /_clear forgets all objects too.
+// For the benchmark: GET /_stats gives counts as JSON; POST /_reset sets them to zero, POST /_clear forgets all objects too.
+// POST /_save?NAME keeps a copy of all objects, POST /_restore?NAME brings it back, POST /_delay?MS and
+// POST /_hash?BYTES set what the options of these names do.
+// GET /_objects lists all: a line each of ETag, size, number and size of the parts (0 when in one piece), and bucket/key.
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/evp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -36,8 +41,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static size_t keep_limit = 1 << 20;
-static uint64_t delay_ns = 0;
+static size_t keep_limit = 2 << 20;
+static atomic_ulong hash_limit = 2 << 20, delay_ns;
 
 static void die(const char *what) {
     fprintf(stderr, "s3server: %s: %s\n", what, strerror(errno));
@@ -55,73 +60,21 @@ static uint64_t now_ns(void) {
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-// MARK: MD5 (RFC 1321)
+// MARK: MD5
 
-typedef struct {
-    uint32_t state[4];
-    uint64_t length;
-    uint8_t block[64];
-} md5_t;
+static EVP_MD *md5_kind;  // looked up once
 
-static const uint32_t md5_k[64] = {
-    0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501, 0x698098d8, 0x8b44f7af,
-    0xffff5bb1, 0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821, 0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa,
-    0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8, 0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed, 0xa9e3e905, 0xfcefa3f8,
-    0x676f02d9, 0x8d2a4c8a, 0xfffa3942, 0x8771f681, 0x6d9d6122, 0xfde5380c, 0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70,
-    0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665, 0xf4292244, 0x432aff97,
-    0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1, 0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1,
-    0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391};
-static const uint8_t md5_s[16] = {7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21};
-
-static void md5_block(md5_t *m, const uint8_t *p) {
-    uint32_t w[16];
-    memcpy(w, p, 64);  // little endian machines only
-    uint32_t a = m->state[0], b = m->state[1], c = m->state[2], d = m->state[3];
-#define STEP(f, g, i)                                                        \
-    {                                                                        \
-        uint32_t t = a + (f) + md5_k[i] + w[g];                              \
-        int s = md5_s[((i) >> 4) * 4 + ((i) & 3)];                           \
-        a = d, d = c, c = b;                                                 \
-        b += (t << s) | (t >> (32 - s));                                     \
-    }
-#pragma GCC unroll 16
-    for (int i = 0; i < 16; i++) STEP(d ^ (b & (c ^ d)), i, i)
-#pragma GCC unroll 16
-    for (int i = 16; i < 32; i++) STEP(c ^ (d & (b ^ c)), (5 * i + 1) & 15, i)
-#pragma GCC unroll 16
-    for (int i = 32; i < 48; i++) STEP(b ^ c ^ d, (3 * i + 5) & 15, i)
-#pragma GCC unroll 16
-    for (int i = 48; i < 64; i++) STEP(c ^ (b | ~d), (7 * i) & 15, i)
-    m->state[0] += a, m->state[1] += b, m->state[2] += c, m->state[3] += d;
+static void md5_start(EVP_MD_CTX **m) {
+    if (!*m) *m = must(EVP_MD_CTX_new());
+    EVP_DigestInit_ex(*m, md5_kind, NULL);
 }
 
-static void md5_start(md5_t *m) { *m = (md5_t){.state = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}}; }
-
-static void md5_add(md5_t *m, const uint8_t *p, size_t n) {
-    size_t have = m->length & 63;
-    m->length += n;
-    if (have) {
-        size_t take = 64 - have < n ? 64 - have : n;
-        memcpy(m->block + have, p, take);
-        p += take, n -= take;
-        if (have + take < 64) return;
-        md5_block(m, m->block);
-    }
-    for (; n >= 64; p += 64, n -= 64) md5_block(m, p);
-    memcpy(m->block, p, n);
-}
-
-static void md5_end(md5_t *m, uint8_t out[16]) {
-    uint64_t bits = m->length * 8;
-    uint8_t pad[72] = {0x80};
-    size_t have = m->length & 63, fill = (have < 56 ? 56 : 120) - have;
-    memcpy(pad + fill, &bits, 8);
-    md5_add(m, pad, fill + 8);
-    memcpy(out, m->state, 16);
-}
+static void md5(const void *p, size_t n, uint8_t out[16]) { EVP_Digest(p, n, out, NULL, md5_kind, NULL); }
 
 static void hex(const uint8_t *bytes, size_t n, char *out) {
-    for (size_t i = 0; i < n; i++) sprintf(out + 2 * i, "%02x", bytes[i]);
+    static const char *digits = "0123456789abcdef";
+    for (size_t i = 0; i < n; i++) out[2 * i] = digits[bytes[i] >> 4], out[2 * i + 1] = digits[bytes[i] & 15];
+    out[2 * n] = 0;
 }
 
 // MARK: Growing text
@@ -133,7 +86,8 @@ typedef struct {
 
 static void text_room(text_t *t, size_t more) {
     if (t->length + more <= t->capacity) return;
-    while (t->capacity < t->length + more) t->capacity = t->capacity ? t->capacity * 2 : 1024;
+    if (!t->capacity) t->capacity = more > 1024 ? more : 1024;
+    while (t->capacity < t->length + more) t->capacity *= 2;
     t->data = must(realloc(t->data, t->capacity));
 }
 
@@ -181,16 +135,23 @@ typedef struct object {
     char *name;     // bucket/key
     char *headers;  // those that come back, each ending in CRLF
     uint8_t *body;  // NULL when it was too long to keep
-    uint64_t size;
+    uint64_t size, part_size;
+    unsigned parts;
     char etag[48];
     time_t modified;
 } object_t;
 
+typedef struct {
+    uint64_t size;
+    uint8_t md5[16];
+} part_t;
+
+enum { MOST_PARTS = 10000 };
+
 typedef struct upload {
     struct upload *next;
     char id[32], *name, *headers;
-    uint64_t size;
-    int parts;
+    part_t *parts;  // by number, as many as there may be
 } upload_t;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -202,7 +163,7 @@ static upload_t *uploads;
 static uint64_t upload_number;
 
 enum { PUT, GET, HEAD, LIST, DELETE, DELETES, COPY, CREATE_UPLOAD, PART, COMPLETE, ABORT, OTHER, KINDS };
-static const char *kind_names[KINDS] = {"PutObject",  "GetObject",   "HeadObject", "ListObjectsV2", "DeleteObject",
+static const char *const kind_names[KINDS] = {"PutObject",  "GetObject",   "HeadObject", "ListObjectsV2", "DeleteObject",
                                         "DeleteObjects", "CopyObject", "CreateMultipartUpload", "UploadPart",
                                         "CompleteMultipartUpload", "AbortMultipartUpload", "other"};
 static atomic_ulong counts[KINDS], connection_count, open_now, open_most, bytes_in;
@@ -285,7 +246,7 @@ typedef struct connection {
     text_t line, body;
     uint64_t body_size;
     uint8_t edges[16];
-    md5_t md5;
+    EVP_MD_CTX *md5;
     // While an answer waits for its time.
     uint64_t due;
     struct connection *later;
@@ -371,9 +332,10 @@ static void http_date(time_t when, char *out, const char *format) {
     strftime(out, 40, format, &tm);
 }
 
-static void body_etag(connection_t *c, const char *headers, char out[48]) {
+/// The MD5 of a body, as well as it is known. Returns false when a Content-MD5 is wrong.
+static bool body_digest(connection_t *c, const char *headers, uint8_t digest[20]) {
     char given[64];
-    uint8_t digest[20] = {0};
+    memset(digest, 0, 20);
     header(headers, "Content-MD5", given, sizeof given);
     if (strlen(given) == 24) {
         static const char *alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -385,13 +347,17 @@ static void body_etag(connection_t *c, const char *headers, char out[48]) {
             bits = bits << 6 | (uint32_t)(found - alphabet);
             if ((have += 6) >= 8) digest[n++] = (uint8_t)(bits >> (have -= 8));
         }
-    } else if (c->hashes) {
-        md5_end(&c->md5, digest);
-    } else {
+    } else if (!c->hashes) {
         memcpy(digest, &c->body_size, 8);
         for (int i = 0; i < 16; i++) digest[i] ^= c->edges[i];
     }
-    hex(digest, 16, out);
+    if (c->hashes) {
+        uint8_t real[16];
+        EVP_DigestFinal_ex(c->md5, real, NULL);
+        if (strlen(given) == 24 && memcmp(real, digest, 16)) return false;
+        memcpy(digest, real, 16);
+    }
+    return true;
 }
 
 /// The headers of a request that an object keeps.
@@ -523,12 +489,136 @@ static void delete_objects(connection_t *c, const char *bucket) {
     free(t.data);
 }
 
-static void complete_object(connection_t *c, char *name, char *headers, uint8_t *body, uint64_t size, const char *etag, object_t **made) {
+static object_t *make_object(char *name, char *headers, uint8_t *body, uint64_t size, const char *etag) {
     object_t *o = must(calloc(1, sizeof *o));
     *o = (object_t){.name = name, .headers = headers, .body = body, .size = size, .modified = time(NULL)};
     snprintf(o->etag, sizeof o->etag, "%s", etag);
-    (void)c;
-    *made = o;
+    return o;
+}
+
+/// Makes the object of an upload of all parts that came, as AWS forms its ETag.
+static object_t *finish_upload(const upload_t *u) {
+    uint64_t size = 0, part_size = 0;
+    unsigned parts = 0;
+    text_t all = {0};
+    for (int i = 0; i < MOST_PARTS; i++) {
+        const part_t *part = &u->parts[i];
+        if (!part->size) continue;
+        size += part->size, parts++;
+        if (!part_size) part_size = part->size;
+        text_add(&all, part->md5, 16);
+    }
+    uint8_t digest[16];
+    char etag[48];
+    md5(all.data ? all.data : "", all.length, digest);
+    hex(digest, 16, etag);
+    snprintf(etag + 32, sizeof etag - 32, "-%u", parts);
+    free(all.data);
+    object_t *made = make_object(u->name, u->headers, NULL, size, etag);
+    made->parts = parts, made->part_size = part_size;
+    return made;
+}
+
+// MARK: For the benchmark
+
+typedef struct saved {
+    struct saved *next;
+    char *name;
+    object_t **objects;
+    size_t count;
+} saved_t;
+
+static saved_t *all_saved;
+
+static object_t *copy_of(const object_t *o) {
+    uint8_t *body = o->body ? memcpy(must(malloc(o->size + 1)), o->body, o->size) : NULL;
+    object_t *made = make_object(strdup(o->name), strdup(o->headers), body, o->size, o->etag);
+    made->parts = o->parts, made->part_size = o->part_size, made->modified = o->modified;
+    return made;
+}
+
+static void forget_objects(void) {
+    for (size_t i = 0; table && i < table_size; i++)
+        while (table[i]) {
+            object_t *o = table[i];
+            table[i] = o->next;
+            free_object(o);
+        }
+    object_count = 0, is_sorted = false;
+}
+
+static saved_t *find_saved(const char *name) {
+    saved_t *found = all_saved;
+    while (found && strcmp(found->name, name)) found = found->next;
+    return found;
+}
+
+static void save_objects(const char *name) {
+    saved_t *saved = find_saved(name);
+    if (!saved) {
+        saved = must(calloc(1, sizeof *saved));
+        saved->name = strdup(name), saved->next = all_saved;
+        all_saved = saved;
+    }
+    for (size_t i = 0; i < saved->count; i++) free_object(saved->objects[i]);
+    free(saved->objects);
+    saved->objects = must(malloc((object_count + 1) * sizeof *saved->objects));
+    saved->count = 0;
+    sort_objects();
+    for (size_t i = 0; i < object_count; i++) saved->objects[saved->count++] = copy_of(sorted[i]);
+}
+
+static bool restore_objects(const char *name) {
+    saved_t *saved = find_saved(name);
+    if (!saved) return false;
+    forget_objects();
+    for (size_t i = 0; i < saved->count; i++) store(copy_of(saved->objects[i]));
+    // A client's first listing is not to pay for the order.
+    sort_objects();
+    return true;
+}
+
+static void show_objects(text_t *t) {
+    sort_objects();
+    for (size_t i = 0; i < object_count; i++) {
+        object_t *o = sorted[i];
+        text_format(t, "%s %llu %u %llu %s\n", o->etag, (unsigned long long)o->size, o->parts, (unsigned long long)o->part_size, o->name);
+    }
+}
+
+static void show_counts(text_t *t) {
+    text_put(t, "{");
+    for (int i = 0; i < KINDS; i++) text_format(t, "\"%s\":%lu,", kind_names[i], atomic_load(&counts[i]));
+    text_format(t, "\"connections\":%lu,\"connectionsAtOnce\":%lu,\"bytes\":%lu,\"objects\":%zu}\n",
+                atomic_load(&connection_count), atomic_load(&open_most), atomic_load(&bytes_in), object_count);
+}
+
+static void reset_counts(void) {
+    for (int i = 0; i < KINDS; i++) atomic_store(&counts[i], 0);
+    atomic_store(&connection_count, 0), atomic_store(&bytes_in, 0);
+    atomic_store(&open_most, atomic_load(&open_now));
+}
+
+/// Answers what no S3 has. Returns false for everything else.
+static bool handle_benchmark(connection_t *c, const request_t *r) {
+    text_t t = {0};
+    bool is_known = true, is_done = true;
+    if (strncmp(r->path, "/_", 2)) return false;
+    pthread_mutex_lock(&lock);
+    if (!strcmp(r->path, "/_stats")) show_counts(&t);
+    else if (!strcmp(r->path, "/_objects")) show_objects(&t);
+    else if (!strcmp(r->path, "/_reset")) reset_counts();
+    else if (!strcmp(r->path, "/_clear")) reset_counts(), forget_objects();
+    else if (!strcmp(r->path, "/_save")) save_objects(r->query);
+    else if (!strcmp(r->path, "/_restore")) reset_counts(), is_done = restore_objects(r->query);
+    else if (!strcmp(r->path, "/_delay")) atomic_store(&delay_ns, (unsigned long)(atof(r->query) * 1e6));
+    else if (!strcmp(r->path, "/_hash")) atomic_store(&hash_limit, strtoull(r->query, NULL, 10));
+    else is_known = false;
+    pthread_mutex_unlock(&lock);
+    if (is_known && is_done) answer(c, 200, NULL, t.data, t.length, false);
+    else if (is_known) refuse(c, 404, "NothingSaved", false);
+    free(t.data);
+    return is_known;
 }
 
 static void bucket_setting(connection_t *c, const request_t *r) {
@@ -560,34 +650,7 @@ static void handle(connection_t *c, request_t *r) {
     char junk[8], value[4200];
     bool is_head = !strcmp(r->method, "HEAD");
     int kind = OTHER;
-    if (!strcmp(r->path, "/_stats")) {
-        text_t t = {0};
-        text_put(&t, "{");
-        for (int i = 0; i < KINDS; i++) text_format(&t, "\"%s\":%lu,", kind_names[i], atomic_load(&counts[i]));
-        text_format(&t, "\"connections\":%lu,\"connectionsAtOnce\":%lu,\"bytes\":%lu,\"objects\":%zu}\n",
-                    atomic_load(&connection_count), atomic_load(&open_most), atomic_load(&bytes_in), object_count);
-        answer(c, 200, "Content-Type: application/json\r\n", t.data, t.length, false);
-        free(t.data);
-        return;
-    }
-    if (!strcmp(r->path, "/_reset") || !strcmp(r->path, "/_clear")) {
-        for (int i = 0; i < KINDS; i++) atomic_store(&counts[i], 0);
-        atomic_store(&connection_count, 0), atomic_store(&bytes_in, 0);
-        atomic_store(&open_most, atomic_load(&open_now));
-        if (!strcmp(r->path, "/_clear")) {
-            pthread_mutex_lock(&lock);
-            for (size_t i = 0; table && i < table_size; i++)
-                while (table[i]) {
-                    object_t *o = table[i];
-                    table[i] = o->next;
-                    free_object(o);
-                }
-            object_count = 0, is_sorted = false;
-            pthread_mutex_unlock(&lock);
-        }
-        answer(c, 204, NULL, NULL, 0, false);
-        return;
-    }
+    if (handle_benchmark(c, r)) return;
     char *name = r->path[0] == '/' ? r->path + 1 : r->path;
     unescape(name, false);
     char *key = strchr(name, '/');
@@ -623,15 +686,24 @@ static void handle(connection_t *c, request_t *r) {
         }
     } else if (!strcmp(r->method, "PUT") && parameter(r->query, "partNumber", junk, sizeof junk)) {
         kind = PART;
+        uint8_t digest[20];
         char etag[48];
-        body_etag(c, r->headers, etag);
+        bool is_right = body_digest(c, r->headers, digest);
+        hex(digest, 16, etag);
+        parameter(r->query, "partNumber", value, sizeof value);
+        int number = atoi(value);
         parameter(r->query, "uploadId", value, sizeof value);
         pthread_mutex_lock(&lock);
-        for (upload_t *u = uploads; u; u = u->next)
-            if (!strcmp(u->id, value)) u->size += c->body_size, u->parts++;
+        upload_t *u = uploads;
+        while (u && strcmp(u->id, value)) u = u->next;
+        if (u && is_right && number > 0 && number <= MOST_PARTS) {
+            u->parts[number - 1].size = c->body_size;
+            memcpy(u->parts[number - 1].md5, digest, 16);
+        }
         pthread_mutex_unlock(&lock);
-        snprintf(value, sizeof value, "ETag: \"%s\"\r\n", etag);
-        answer(c, 200, value, NULL, 0, false);
+        if (!u) refuse(c, 404, "NoSuchUpload", false);
+        else if (!is_right) refuse(c, 400, "BadDigest", false);
+        else snprintf(value, sizeof value, "ETag: \"%s\"\r\n", etag), answer(c, 200, value, NULL, 0, false);
     } else if (!strcmp(r->method, "PUT")) {
         header(r->headers, "x-amz-copy-source", value, sizeof value);
         object_t *made = NULL;
@@ -645,8 +717,9 @@ static void handle(connection_t *c, request_t *r) {
             object_t *from = *slot(value[0] == '/' ? value + 1 : value);
             if (from) {
                 uint8_t *body = from->body ? memcpy(must(malloc(from->size + 1)), from->body, from->size) : NULL;
-                complete_object(c, strdup(name), strcasecmp(directive, "REPLACE") ? strdup(from->headers) : kept_headers(r->headers),
-                                body, from->size, from->etag, &made);
+                made = make_object(strdup(name), strcasecmp(directive, "REPLACE") ? strdup(from->headers) : kept_headers(r->headers),
+                                   body, from->size, from->etag);
+                made->parts = from->parts, made->part_size = from->part_size;
                 store(made);
                 text_t t = {0};
                 text_format(&t, "<CopyObjectResult><ETag>&quot;%s&quot;</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></CopyObjectResult>", made->etag);
@@ -658,24 +731,31 @@ static void handle(connection_t *c, request_t *r) {
             pthread_mutex_unlock(&lock);
         } else {
             kind = PUT;
+            uint8_t digest[20];
             char etag[48];
-            body_etag(c, r->headers, etag);
-            uint8_t *body = NULL;
-            if (c->is_kept) {
-                body = must(malloc(c->body.length + 1));
-                if (c->body.length) memcpy(body, c->body.data, c->body.length);
+            if (body_digest(c, r->headers, digest)) {
+                hex(digest, 16, etag);
+                uint8_t *body = NULL;
+                if (c->is_kept) {
+                    // The object takes the buffer over.
+                    body = (uint8_t *)c->body.data;
+                    c->body = (text_t){0};
+                }
+                made = make_object(strdup(name), kept_headers(r->headers), body, c->body_size, etag);
+                pthread_mutex_lock(&lock);
+                store(made);
+                pthread_mutex_unlock(&lock);
+                snprintf(value, sizeof value, "ETag: \"%s\"\r\n", etag);
+                answer(c, 200, value, NULL, 0, false);
+            } else {
+                refuse(c, 400, "BadDigest", false);
             }
-            complete_object(c, strdup(name), kept_headers(r->headers), body, c->body_size, etag, &made);
-            pthread_mutex_lock(&lock);
-            store(made);
-            pthread_mutex_unlock(&lock);
-            snprintf(value, sizeof value, "ETag: \"%s\"\r\n", etag);
-            answer(c, 200, value, NULL, 0, false);
         }
     } else if (!strcmp(r->method, "POST") && parameter(r->query, "uploads", junk, sizeof junk)) {
         kind = CREATE_UPLOAD;
         upload_t *u = must(calloc(1, sizeof *u));
         u->name = strdup(name), u->headers = kept_headers(r->headers);
+        u->parts = must(calloc(MOST_PARTS, sizeof *u->parts));
         pthread_mutex_lock(&lock);
         snprintf(u->id, sizeof u->id, "upload-%llu", (unsigned long long)++upload_number);
         u->next = uploads, uploads = u;
@@ -694,10 +774,9 @@ static void handle(connection_t *c, request_t *r) {
         if (u) {
             *place = u->next;
             if (completes) {
+                object_t *made = finish_upload(u);
                 char etag[48];
-                object_t *made = NULL;
-                snprintf(etag, sizeof etag, "%016llx%016llx-%d", (unsigned long long)u->size, (unsigned long long)hash(u->name), u->parts);
-                complete_object(c, u->name, u->headers, NULL, u->size, etag, &made);
+                strcpy(etag, made->etag);
                 store(made);
                 text_t t = {0};
                 text_format(&t, "<CompleteMultipartUploadResult><ETag>&quot;%s&quot;</ETag></CompleteMultipartUploadResult>", etag);
@@ -707,7 +786,7 @@ static void handle(connection_t *c, request_t *r) {
                 free(u->name), free(u->headers);
                 answer(c, 204, NULL, NULL, 0, false);
             }
-            free(u);
+            free(u->parts), free(u);
         } else {
             refuse(c, 404, "NoSuchUpload", false);
         }
@@ -746,7 +825,7 @@ static void take(connection_t *c, const uint8_t *p, size_t n) {
     if (c->body_size < 8) memcpy(c->edges, p, n < 8 ? n : 8);
     if (n >= 8) memcpy(c->edges + 8, p + n - 8, 8);
     c->body_size += n;
-    if (c->hashes) md5_add(&c->md5, p, n);
+    if (c->hashes) EVP_DigestUpdate(c->md5, p, n);
     if (c->is_kept) text_add(&c->body, p, n);
 }
 
@@ -802,8 +881,9 @@ static bool advance(connection_t *c) {
             c->chunk_state = 0, c->body_size = 0, c->body.length = 0;
             memset(c->edges, 0, sizeof c->edges);
             c->is_kept = size <= keep_limit;
-            c->hashes = c->is_kept && !*header(headers, "Content-MD5", value, sizeof value);
+            c->hashes = size <= atomic_load(&hash_limit);
             if (c->hashes) md5_start(&c->md5);
+            if (c->is_kept) text_room(&c->body, size + 1);
             c->in_body = c->is_chunked || c->left;
             if (c->in_body && *header(headers, "Expect", value, sizeof value) && c->in.length == c->head_length)
                 text_put(&c->out, "HTTP/1.1 100 Continue\r\n\r\n");
@@ -853,7 +933,7 @@ static bool advance(connection_t *c) {
 static void hang_up(connection_t *c) {
     close(c->fd);
     atomic_fetch_sub(&open_now, 1);
-    free(c->in.data), free(c->out.data), free(c->line.data), free(c->body.data), free(c);
+    free(c->in.data), free(c->out.data), free(c->line.data), free(c->body.data), EVP_MD_CTX_free(c->md5), free(c);
 }
 
 /// Sends what is ready. Returns false when the connection is gone.
@@ -880,11 +960,12 @@ static bool flush(worker_t *w, connection_t *c) {
 }
 
 static void respond(worker_t *w, connection_t *c) {
-    if (!delay_ns) {
+    uint64_t delay = atomic_load(&delay_ns);
+    if (!delay) {
         while (flush(w, c) && c->in.length && !c->in_body && advance(c)) {}
         return;
     }
-    c->due = now_ns() + delay_ns * (c->is_fresh ? 2 : 1);
+    c->due = now_ns() + delay * (c->is_fresh ? 2 : 1);
     c->is_fresh = false;
     c->later = NULL;
     // Almost in order already: look for the place from the start only when it is not at the end.
@@ -996,13 +1077,15 @@ int main(int count, char **arguments) {
         if (!strcmp(name, "--port")) port = atoi(value);
         else if (!strcmp(name, "--port-file")) port_file = value;
         else if (!strcmp(name, "--threads")) threads = atoi(value);
-        else if (!strcmp(name, "--delay-ms")) delay_ns = (uint64_t)(atof(value) * 1e6);
+        else if (!strcmp(name, "--delay-ms")) atomic_store(&delay_ns, (unsigned long)(atof(value) * 1e6));
         else if (!strcmp(name, "--keep")) keep_limit = strtoull(value, NULL, 10);
+        else if (!strcmp(name, "--hash")) atomic_store(&hash_limit, strtoull(value, NULL, 10));
         else {
-            fprintf(stderr, "usage: s3server [--port N] [--port-file FILE] [--threads N] [--delay-ms N] [--keep BYTES]\n");
+            fprintf(stderr, "usage: s3server [--port N] [--port-file FILE] [--threads N] [--delay-ms N] [--keep BYTES] [--hash BYTES]\n");
             return 2;
         }
     }
+    md5_kind = must(EVP_MD_fetch(NULL, "MD5", NULL));
     listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     int on = 1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
