@@ -8,6 +8,7 @@ import hashlib
 import os
 import pathlib
 import random
+import shutil
 from collections.abc import Callable, Iterator
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
@@ -144,6 +145,8 @@ MAKERS: dict[str, Callable[[pathlib.Path], None]] = {
     "grow-1000": lambda folder: make_files(folder, 1000, KIB, 20 * KIB),
     "grow-100000": lambda folder: make_files(folder, 100_000, KIB, 20 * KIB),
 }
+# Trees by their number of files.
+GROWTH = {100: "grow-100", 1000: "grow-1000", 10_000: "nested", 100_000: "grow-100000"}
 # About how many bytes a tree takes.
 SIZES = {"personal": 6 * MIB, "thousand": 30 * MIB, "nested": 160 * MIB, "changed": 20 * MIB, "large": GIB,
          "five-gigabytes": MIB, "grow-100": 2 * MIB, "grow-1000": 16 * MIB, "grow-100000": 1600 * MIB}
@@ -177,7 +180,13 @@ class Trees:
         if not folder.exists():
             for need in NEEDS.get(name, ()):
                 self.path(need)
-            MAKERS[name](folder)
+            # Under its name there is always a whole tree, whoever makes it at the same time.
+            unfinished = self.folder / f"{name}-{os.getpid()}"
+            MAKERS[name](unfinished)
+            try:
+                unfinished.rename(folder)
+            except OSError:
+                shutil.rmtree(unfinished)
         return folder
 
     def content(self, name: str) -> dict[str, Expected]:
