@@ -8,7 +8,7 @@ import datetime
 import json
 import pathlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from . import report
 from .contestants import BY_NAME as CONTESTANTS
@@ -42,28 +42,30 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help=f"rounds of each workload (default: {ROUNDS})")
     parser.add_argument("--contestant", action="append", choices=CONTESTANTS, help="who takes part; may be repeated")
     parser.add_argument("--binary", help="the resumectl to measure (default: RESUMECTL, else .build/release/resumectl)")
+    parser.add_argument("--record", action="store_true",
+                        help="write what was measured into the record and the pages, beside the parts that are there")
     parser.add_argument("--render", action="store_true", help="measure nothing; write the pages from the record again")
     return parser.parse_args()
 
 
-def measure_workloads(programs: Tools, trees: Trees, folder: pathlib.Path, names: list[str], chosen: argparse.Namespace,
-                      say: Callable[[str], None]) -> dict[str, dict[str, list[dict[str, object]]]]:
-    wanted = chosen.contestant or (QUICK_CONTESTANTS if chosen.quick else [contestant.name for contestant in ALL])
+def measure_workloads(
+        programs: Tools, trees: Trees, folder: pathlib.Path, names: list[str], chosen: argparse.Namespace,
+        say: Callable[[str], None]) -> Iterator[tuple[str, dict[str, list[dict[str, object]]]]]:
+    """Measures workload after workload: its name and everybody's samples."""
+    wanted = chosen.contestant or (QUICK_CONTESTANTS if chosen.quick else list(CONTESTANTS))
     contestants = [contestant for contestant in ALL if contestant.name in wanted]
     rounds = chosen.rounds or (1 if chosen.quick else ROUNDS)
-    result = {}
     with Server(programs.server) as server:
         track = Track(programs, trees, folder, server)
         for name in names:
             workload = WORKLOADS[name]
             samples = measure(track, workload, contestants, rounds, say)
-            result[name] = {who: [flat(sample) for sample in taken] for who, taken in samples.items()}
-            # One more run of each, not measured.
-            if workload.tree in ("large",):
+            if workload.is_long:
+                # Once more, not measured.
                 for contestant in contestants:
-                    if contestant.does(workload) and contestant.name in samples:
+                    if contestant.does(workload):
                         track.check_content(contestant, workload)
-    return result
+            yield name, {who: [flat(sample) for sample in taken] for who, taken in samples.items()}
 
 
 def flat(sample: Sample) -> dict[str, object]:
@@ -83,13 +85,12 @@ def needed_bytes(names: list[str]) -> int:
     return sum(SIZES[tree] for tree in wanted)
 
 
-def run(chosen: argparse.Namespace, say: Callable[[str], None]) -> dict[str, object]:
-    """Measures what was chosen. Returns the record."""
+def run(chosen: argparse.Namespace, record: dict[str, object], say: Callable[[str], None]) -> None:
+    """Measures what was chosen, part after part, into a record."""
     names = chosen.only or ([*QUICK_WORKLOADS, *PARTS] if chosen.quick else [*WORKLOADS, *PARTS])
     programs = tools(chosen.binary)
-    record: dict[str, object] = {
-        "format": 1, "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"), "quick": chosen.quick,
-        "machine": describe(programs.binary)}
+    record |= {"format": 1, "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
+               "quick": chosen.quick, "machine": describe(programs.binary)}
     with tempfile.TemporaryDirectory(prefix="resumectl-bench-", dir=scratch_place(needed_bytes(names))) as place:
         folder = pathlib.Path(place)
         trees = Trees(folder)
@@ -99,12 +100,15 @@ def run(chosen: argparse.Namespace, say: Callable[[str], None]) -> dict[str, obj
         if "stack" in names:
             record["stack"] = measure_stack(programs, 1 if chosen.quick else STACK_ROUNDS, say)
         if workloads := [name for name in names if name in WORKLOADS]:
-            record["workloads"] = measure_workloads(programs, trees, folder, workloads, chosen, say)
+            measured = record.setdefault("workloads", {})
+            for name, samples in measure_workloads(programs, trees, folder, workloads, chosen, say):
+                measured[name] = samples
+                report.save(record, BUILD / "results.json")
         if "memory" in names:
             record["memory"] = measure_memory(programs, trees, folder, chosen.quick, say)
         if "growth" in names:
             record["growth"] = measure_growth(programs, trees, folder, chosen.quick, say)
-    return record
+    report.save(record, BUILD / "results.json")
 
 
 def say(line: str) -> None:
@@ -113,24 +117,24 @@ def say(line: str) -> None:
 
 def main() -> int:
     chosen = arguments()
-    if chosen.render:
-        record = json.loads(report.RECORD.read_text())
-    else:
-        try:
-            record = run(chosen, say)
-        except (CommandFailed, WrongResult) as error:
-            say(f"bench: error: {error}")
-            return 1
     is_whole = not (chosen.only or chosen.quick or chosen.contestant or chosen.rounds)
-    print(f"\n{sections(record)}\n")
-    if is_whole or chosen.render:
-        if is_whole and not chosen.render:
-            report.save(record, report.RECORD)
+    goes_into_pages = is_whole or chosen.record or chosen.render
+    record: dict[str, object] = {}
+    if report.RECORD.exists() and (chosen.record or chosen.render):
+        record = json.loads(report.RECORD.read_text())
+    if not chosen.render:
+        try:
+            run(chosen, record, say)
+        except (CommandFailed, WrongResult) as error:
+            say(f"bench: error: {error}\n\nWhat was measured before is in {BUILD / 'results.json'}.")
+            return 1
+    say(f"\n{sections(record)}\n")
+    if goes_into_pages:
+        report.save(record, report.RECORD)
         for path in report.write_pages(record):
-            print(f"wrote {path}")
+            say(f"wrote {path}")
     else:
-        report.save(record, BUILD / "results.json")
-        print(f"wrote {BUILD / 'results.json'}; only a whole run goes into the pages")
+        say(f"wrote {BUILD / 'results.json'}; only a whole run goes into the pages, or one with --record")
     return 0
 
 

@@ -39,6 +39,11 @@ class Workload:
         return self.tree == "changed"
 
     @property
+    def is_long(self) -> bool:
+        """Whether it has files that the server does not hash while it is measured."""
+        return self.tree == "large"
+
+    @property
     def uploads(self) -> bool:
         return self.base is None
 
