@@ -79,6 +79,23 @@ fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EAC
 tsan: setup ## Run the Swift tests under the thread sanitizer
 	@scripts/tsan.sh
 
+# The benchmarks measure the release build, or RESUMECTL. On Linux it brings Swift's libraries along: it starts sooner.
+static := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+bench := PYTHONPATH=Benchmarks Benchmarks/.venv/bin/python -m
+
+.PHONY: bench-setup
+bench-setup:
+	@scripts/setup.sh --benchmarks
+	$(if $(RESUMECTL),,swift build -c release $(static) --product resumectl)
+
+.PHONY: bench
+bench: bench-setup ## Measure resumectl beside its peers (QUICK=1: small; ONLY="W1 N memory": parts; 30 minutes)
+	@$(bench) bench $(if $(QUICK),--quick) $(if $(RECORD),--record) $(ONLY)
+
+.PHONY: bench-check
+bench-check: bench-setup ## Check the benchmark's uploads on moto and on rclone serve s3 (ONLY="W1 D"; 5 minutes)
+	@$(bench) bench.other_servers $(ONLY)
+
 .PHONY: lint
 lint: ## Check the format of the Swift code
 	@scripts/test.sh lint
@@ -97,5 +114,5 @@ pictures: build ## Record the terminal pictures of the README anew
 	@$(PYTHON) scripts/demo --pictures docs/images
 
 .PHONY: clean
-clean: ## Remove the build and .venv
-	rm -rf .build .build-fuzz .build-tsan .venv
+clean: ## Remove the builds and environments
+	rm -rf .build .build-fuzz .build-tsan .venv Benchmarks/.build Benchmarks/.venv
