@@ -276,9 +276,8 @@ package struct SiteSync: Sendable {
                 failures = try await store.deleteObjects(batch)
             } catch {
                 for key in batch { onEvent(.failed(key, .delete)) }
-                throw error is CancellationError
-                    ? error
-                    : SiteSyncError(failures: batch.prefix(1).map { .init(key: $0, error: error) }, outcome: outcome)
+                guard let first = batch.first, !(error is CancellationError) else { throw error }
+                throw SiteSyncError(failures: [.init(key: first, error: error)], outcome: outcome)
             }
             let failed = Set(failures.map(\.key))
             for key in batch { onEvent(failed.contains(key) ? .failed(key, .delete) : .finished(key, .delete)) }
