@@ -11,6 +11,9 @@ PREFIX ?= /usr/local
 PORT   ?= 8080
 PYTHON := .venv/bin/python
 
+# The binary for use needs no Swift on the machine that it runs on.
+release_flags := -c release --static-swift-stdlib
+
 # Tests and demo share one debug build: the second of them finds it ready.
 build_debug := swift build --product resumectl
 
@@ -28,8 +31,8 @@ build: setup ## Build resumectl for debugging
 
 .PHONY: release
 release: setup ## Build resumectl for use, and print where it is and its size
-	swift build -c release --product resumectl
-	@ls -lh "$$(swift build -c release --show-bin-path)/resumectl" | awk '{ print $$NF ", " $$5 }'
+	swift build $(release_flags) --product resumectl
+	@ls -lh "$$(swift build $(release_flags) --show-bin-path)/resumectl" | awk '{ print $$NF ", " $$5 }'
 
 .PHONY: demo
 demo: build ## Deploy the sample site to a local AWS and serve it (PORT=8080; CI=1 checks it and ends)
@@ -71,6 +74,12 @@ fault-test: build ## Disturb every operation in every way, print the table (15 m
 race-test: build ## Run two commands at the same time again and again, print the table (10 minutes)
 	@$(PYTHON) scripts/reliability.py race $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
+.PHONY: bench-micro
+bench-micro: setup ## Count instructions of small pieces, compare with those recorded (RECORD=1 keeps them)
+	RESUMECTL_BENCHMARKS=1 swift build $(release_flags) --product resumectl-micro
+	@$(PYTHON) Benchmarks/micro.py --binary "$$(swift build $(release_flags) --show-bin-path)/resumectl-micro" \
+		$(if $(RECORD),--record) $(PIECES)
+
 .PHONY: fuzz
 fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EACH=600 JOBS=2)
 	@scripts/fuzz.sh $(CHECKS)
@@ -102,12 +111,12 @@ lint: ## Check the format of the Swift code
 
 .PHONY: format
 format: ## Format the Swift code
-	swift format -i -p -r Sources Tests Package.swift
+	swift format -i -p -r Sources Tests Benchmarks Package.swift
 
 .PHONY: install
 install: release ## Install resumectl into PREFIX/bin (PREFIX=/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$$(swift build -c release --show-bin-path)/resumectl" "$(DESTDIR)$(PREFIX)/bin/resumectl"
+	install -m 755 "$$(swift build $(release_flags) --show-bin-path)/resumectl" "$(DESTDIR)$(PREFIX)/bin/resumectl"
 
 .PHONY: pictures
 pictures: build ## Record the terminal pictures of the README anew

@@ -14,7 +14,7 @@ import subprocess
 import time
 
 from project import BUCKET, DOMAIN, name_of
-from reliability import CLEAR, UGLY, Workers, shown
+from reliability import CLEAR, UGLY, Workers, report
 from scenarios import SCENARIOS, Scenario, Stage, differences, state
 
 ONE_OF_EACH = {"apis": 1, "certificates": 1, "distributions": 1, "permissions": 1}
@@ -148,13 +148,4 @@ def main(options, started):
         right = [result[3] for result in found if result[2]]
         outcomes = ", ".join(f"{outcome}: {right.count(outcome)}" for outcome in sorted(set(right)))
         lines.append(f"| {name} | {len(found)} | {len(right)} | {outcomes} |")
-    failed = [result for result in results if not result[2]]
-    print("\n".join(lines))
-    for result in failed:
-        print(f"FAILED {shown(result)}")
-    summary = (f"{len(results) - len(failed)} of {len(results)} cases right, in "
-               f"{(time.monotonic() - started) / 60:.1f} minutes")
-    print(summary)
-    if options.markdown:
-        options.markdown.write_text("\n".join(lines) + f"\n\n{summary}\n", encoding="utf-8")
-    return 1 if failed else 0
+    return report(results, lines, options, started)

@@ -284,6 +284,20 @@ def fault_table(results):
     return lines
 
 
+def report(results, table, options, started):
+    """Prints the table, what failed and a summary, and writes table and summary where `--markdown` says."""
+    failed = [result for result in results if not result[2]]
+    print("\n".join(table))
+    for result in failed:
+        print(f"FAILED {shown(result)}")
+    summary = (f"{len(results) - len(failed)} of {len(results)} cases right, in "
+               f"{(time.monotonic() - started) / 60:.1f} minutes")
+    print(summary)
+    if options.markdown:
+        options.markdown.write_text("\n".join(table) + f"\n\n{summary}\n", encoding="utf-8")
+    return 1 if failed else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("matrix", choices=("crash", "fault", "race"))
@@ -316,16 +330,7 @@ def main():
             table = fault_table(results)
     finally:
         workers.close()
-    failed = [result for result in results if not result[2]]
-    print("\n".join(table))
-    for result in failed:
-        print(f"FAILED {shown(result)}")
-    summary = (f"{len(results) - len(failed)} of {len(results)} cases right, in "
-               f"{(time.monotonic() - started) / 60:.1f} minutes")
-    print(summary)
-    if options.markdown:
-        options.markdown.write_text("\n".join(table) + f"\n\n{summary}\n", encoding="utf-8")
-    return 1 if failed else 0
+    return report(results, table, options, started)
 
 
 if __name__ == "__main__":

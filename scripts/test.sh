@@ -45,7 +45,7 @@ record() {
 }
 
 lint() {
-    swift format lint --strict -p -r Sources Tests Package.swift
+    swift format lint --strict -p -r Sources Tests Benchmarks Package.swift
 }
 
 # Each suite gets a process of its own: they have conftest files and module names in common.
@@ -74,7 +74,7 @@ run_python() {
     part "Counter function (lambda)" pytest_in lambda || true
     part "Test AWS (Tests/AWS)" pytest_in Tests/AWS || true
     part "Scripts (scripts/tests)" pytest_in scripts/tests || true
-    part "Benchmark (Benchmarks/tests)" pytest_in Benchmarks/tests || true
+    part "Benchmarks (Benchmarks/tests)" pytest_in Benchmarks/tests || true
 }
 
 run_swift() {

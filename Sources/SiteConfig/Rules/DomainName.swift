@@ -64,7 +64,7 @@ package enum DomainName {
     }
 
     /// Whether a domain is a zone's own name or lies below it.
-    static func isName(_ domain: String, inZone zone: String) -> Bool {
+    package static func isName(_ domain: String, inZone zone: String) -> Bool {
         domain == zone || domain.hasSuffix("." + zone)
     }
 }

@@ -63,7 +63,7 @@ package struct DistributionResource: Resource {
     // MARK: Reading
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
-        let names = Set(([config.domain].compactMap { $0 } + config.aliases))
+        let names = Set(config.siteNames)
         let bucketHost = context.bucketDomainName
         let candidates = try await cloudFront.listDistributions().all().filter { summary in
             summary.comment == context.mark || !names.isDisjoint(with: summary.aliases.map { $0.lowercased() })
@@ -122,7 +122,7 @@ package struct DistributionResource: Resource {
     // MARK: Deciding
 
     private func desired(_ inputs: Outputs) -> DistributionSettings {
-        let names = [config.domain].compactMap { $0 } + config.aliases
+        let names = config.siteNames
         return DistributionSettings(
             comment: context.mark, aliases: names,
             certificate: names.isEmpty

@@ -52,7 +52,7 @@ package struct CertificateResource: Resource {
 
     package var title: String { "Certificate for \(names.isEmpty ? "no name" : names.joined(separator: ", "))" }
 
-    private var names: [String] { [config.domain].compactMap { $0 } + config.aliases }
+    private var names: [String] { config.siteNames }
 
     // MARK: Reading
 

@@ -96,9 +96,8 @@ package struct CertificateValidationResource: Resource {
             code: "certificate-pending", summary: "The certificate is not issued yet",
             detail: "ACM has not seen these records in the public DNS. Enter them where the DNS of the domain is kept:",
             hint: "Are they there already? Then it takes some minutes. Run:\n    resumectl deploy", kind: .pending,
-            records: (certificate.flatMap(CertificateResource.records(of:)) ?? []).map { record in
-                context.manualRecord(
-                    record.type, DNSName.normalized(record.name), value: DNSName.normalized(record.value), live: nil)
+            records: (certificate.flatMap(CertificateResource.records(of:)) ?? []).map {
+                context.manualRecord($0, live: nil)
             })
     }
 

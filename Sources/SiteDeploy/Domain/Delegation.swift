@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSServices
 internal import SiteConfig
 
 /// Whether the world finds a zone: the name servers that public DNS names for it, next to the zone's own.
@@ -13,11 +14,7 @@ enum Delegation {
     /// | a, x | a, b, c, d | no: the answer depends on who is asked |
     /// | none | a, b, c, d | no |
     static func leads(_ live: [String], to servers: [String]) -> Bool {
-        !live.isEmpty && Set(live.map(plain)).isSubset(of: servers.map(plain))
-    }
-
-    private static func plain(_ name: String) -> String {
-        (name.hasSuffix(".") ? String(name.dropLast()) : name).lowercased()
+        !live.isEmpty && Set(live.map(DNSName.normalized)).isSubset(of: servers.map(DNSName.normalized))
     }
 
     /// Where a zone's name servers have to be entered, and which.

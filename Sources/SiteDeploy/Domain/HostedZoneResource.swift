@@ -21,13 +21,13 @@ package struct HostedZoneResource: Resource {
         package var tags: [String: String] = [:]
 
         /// Whether a name lies in this zone.
-        package func holds(_ host: String) -> Bool { host == name || host.hasSuffix("." + name) }
+        package func holds(_ host: String) -> Bool { DomainName.isName(host, inZone: name) }
 
         /// The names within the zone, above some of the given ones, that it hands to other name servers, and these.
         package func delegations(of hosts: [String]) -> [(name: String, servers: [String])] {
             records.filter { record in
                 record.type == "NS" && record.name != name
-                    && hosts.contains { $0 == record.name || $0.hasSuffix("." + record.name) }
+                    && hosts.contains { DomainName.isName($0, inZone: record.name) }
             }.map { ($0.name, $0.values.map(DNSName.normalized)) }
         }
 
@@ -77,7 +77,7 @@ package struct HostedZoneResource: Resource {
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
         guard !config.hasExternalDNS else { return nil }
-        let wanted = [config.domain].compactMap { $0 } + config.aliases
+        let wanted = config.siteNames
         var live = try await find(wanted, mustExist: true)
         let former = try await context.formerNames(others).subtracting(wanted).sorted().filter { name in
             !live.zones.contains { $0.holds(name) }
@@ -108,14 +108,14 @@ package struct HostedZoneResource: Resource {
         var found: [HostedZone] = []
         for apex in Set(names.map(Self.shortestParent)).sorted() {
             for try await zone in route53.listHostedZonesByName(from: apex) {
-                guard zone.name == apex || zone.name.hasSuffix("." + apex) else { break }
+                guard DomainName.isName(zone.name, inZone: apex) else { break }
                 if !zone.isPrivate { found.append(zone) }
             }
         }
         if mustExist, case .name(let name)? = config.dns?.zone { found.removeAll { $0.name != name } }
         var chosen: [HostedZone] = []
         for name in names {
-            let holding = found.filter { name == $0.name || name.hasSuffix("." + $0.name) }
+            let holding = found.filter { DomainName.isName(name, inZone: $0.name) }
             guard let longest = holding.map(\.name).max(by: { $0.utf8.count < $1.utf8.count }) else {
                 live.homeless.append(name)
                 continue
@@ -185,7 +185,7 @@ package struct HostedZoneResource: Resource {
             return comparison.change
         }
         if config.dns?.createZone == true, let newZoneName,
-            live.homeless.allSatisfy({ $0 == newZoneName || $0.hasSuffix("." + newZoneName) })
+            live.homeless.allSatisfy({ DomainName.isName($0, inZone: newZoneName) })
         {
             return Change(
                 .create, properties: [PropertyChange("name", old: nil, new: .known(newZoneName))],
@@ -196,7 +196,7 @@ package struct HostedZoneResource: Resource {
                 .conflict, reason: "The hosted zone \(id), which dns.zone names, does not hold \(name).",
                 hint: "Name another zone as dns.zone in \(config.file), or leave it out.")
         }
-        if let newZoneName, name != newZoneName, !name.hasSuffix("." + newZoneName) {
+        if let newZoneName, !DomainName.isName(name, inZone: newZoneName) {
             return Change(
                 .conflict, reason: "No public hosted zone of this account holds \(name).",
                 hint: "It lies outside of \(newZoneName), so a zone for that would not hold it. Create a zone for "

@@ -28,6 +28,12 @@ extension StackContext {
         return ManualRecord(type: type, name: name, relativeName: relative, value: value, live: live)
     }
 
+    /// A record for ACM that somebody has to enter elsewhere.
+    func manualRecord(_ record: CertificateValidationRecord, live: String?) -> ManualRecord {
+        manualRecord(
+            record.type, DNSName.normalized(record.name), value: DNSName.normalized(record.value), live: live)
+    }
+
     /// Names that the site has or had: those of the distribution, and those of certificates that were replaced.
     ///
     /// The distribution gives up a name before its records go; should the run end in between, the old certificate, which

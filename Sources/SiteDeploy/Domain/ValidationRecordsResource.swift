@@ -157,7 +157,7 @@ package struct ValidationRecordsResource: Resource {
             case .other(let value): live = value
             case .unknown, nil: live = nil
             }
-            return context.manualRecord(record.type, name, value: DNSName.normalized(record.value), live: live)
+            return context.manualRecord(record, live: live)
         }
     }
 

@@ -270,24 +270,33 @@ package struct SiteSync: Sendable {
             try checkStop()
             let batch = Array(rest.prefix(Self.deleteBatchCount))
             rest = rest.dropFirst(batch.count)
-            for key in batch { onEvent(.started(key, .delete)) }
-            let failures: [SiteDeleteFailure]
+            let failures: [SiteSyncError.Failure]
             do {
-                failures = try await store.deleteObjects(batch)
+                failures = try await delete(batch)
+            } catch let error as CancellationError {
+                throw error
             } catch {
-                for key in batch { onEvent(.failed(key, .delete)) }
-                throw error is CancellationError
-                    ? error
-                    : SiteSyncError(failures: batch.prefix(1).map { .init(key: $0, error: error) }, outcome: outcome)
-            }
-            let failed = Set(failures.map(\.key))
-            for key in batch { onEvent(failed.contains(key) ? .failed(key, .delete) : .finished(key, .delete)) }
-            outcome.deletedCount += batch.count - failed.count
-            if !failures.isEmpty {
                 throw SiteSyncError(
-                    failures: failures.map { .init(key: $0.key, error: $0) }.sorted { $0.key < $1.key },
-                    outcome: outcome)
+                    failures: batch.prefix(1).map { .init(key: $0, error: error) }, outcome: outcome)
             }
+            outcome.deletedCount += batch.count - failures.count
+            if !failures.isEmpty { throw SiteSyncError(failures: failures, outcome: outcome) }
+        }
+    }
+
+    /// Deletes keys with one request.
+    ///
+    /// - Returns: What could not be deleted, in order.
+    private func delete(_ keys: [ObjectKey]) async throws -> [SiteSyncError.Failure] {
+        keys.forEach { onEvent(.started($0, .delete)) }
+        do {
+            let failures = try await store.deleteObjects(keys)
+            let failed = Set(failures.map(\.key))
+            keys.forEach { onEvent(failed.contains($0) ? .failed($0, .delete) : .finished($0, .delete)) }
+            return failures.map { .init(key: $0.key, error: $0) }.sorted { $0.key < $1.key }
+        } catch {
+            keys.forEach { onEvent(.failed($0, .delete)) }
+            throw error
         }
     }
 }

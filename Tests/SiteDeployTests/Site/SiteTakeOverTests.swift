@@ -63,15 +63,7 @@ import Testing
     }
 
     @Test func whoTakesOverWinsAndTheOtherStops() async throws {
-        let time = Mutex(ContinuousClock.now)
-        let a = SiteSync(
-            store: store, run: "a", limits: .init(requests: 1),
-            now: {
-                time.withLock { time in
-                    time += .milliseconds(600)
-                    return time
-                }
-            })
+        let a = SiteSync(store: store, run: "a")
         let planA = try await plan(0, a)
         // The first run gets as far as its claim and one file.
         let claim = try await a.write(SiteRecord.claim(by: "a", intent: planA.intent), replacing: planA.recordETag)
