@@ -88,14 +88,13 @@ fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EAC
 tsan: setup ## Run the Swift tests under the thread sanitizer
 	@scripts/tsan.sh
 
-# The benchmarks measure the release build, or RESUMECTL. On Linux it brings Swift's libraries along: it starts sooner.
-static := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
+# The benchmarks measure the release build, or RESUMECTL.
 bench := PYTHONPATH=Benchmarks Benchmarks/.venv/bin/python -m
 
 .PHONY: bench-setup
 bench-setup:
 	@scripts/setup.sh --benchmarks
-	$(if $(RESUMECTL),,swift build -c release $(static) --product resumectl)
+	$(if $(RESUMECTL),,swift build $(release_flags) --product resumectl)
 
 .PHONY: bench
 bench: bench-setup ## Measure resumectl beside its peers (QUICK=1: small; ONLY="W1 N memory": parts; 30 minutes)

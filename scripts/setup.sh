@@ -7,7 +7,7 @@
 #
 # Usage: scripts/setup.sh [--python-only | --benchmarks]
 #   --python-only   leave out what only Swift needs
-#   --benchmarks    also what the benchmarks need: a C compiler, OpenSSL's headers, the peers in Benchmarks/.venv
+#   --benchmarks    also the tools that the benchmarks compare with, in Benchmarks/.venv
 set -euo pipefail
 
 readonly MIN_PYTHON_MINOR=11   # Python 3.11
@@ -80,11 +80,10 @@ install_system_packages() {
         [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
         # SwiftNIO's compression module includes zlib.h.
         if [ "$python_only" = no ] && [ ! -e /usr/include/zlib.h ]; then missing+=(zlib1g-dev); fi
-        if [ "$benchmarks" = yes ]; then
-            have clang || have cc || missing+=(gcc)
-            [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
-            [ -e /usr/include/openssl/evp.h ] || missing+=(libssl-dev)
-        fi
+        # The benchmark's programs, and the tests of its server.
+        have clang || have cc || missing+=(gcc)
+        [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
+        [ -e /usr/include/openssl/evp.h ] || missing+=(libssl-dev)
     fi
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }
