@@ -27,20 +27,13 @@ FAST = {
     "cloudfront.invalidation_reads": 0, "route53.pending_reads": 0, "lambda.pending_reads": 0, "lambda.update_reads": 0,
     "dynamodb.creating_reads": 0}
 # What `--debug` says at the end of a run.
-DEPTH = re.compile(r"(\d+) dependent round trips?|depth (\d+)", re.IGNORECASE)
-COUNT = re.compile(r"(\d+) requests?\b", re.IGNORECASE)
+DEPTH = re.compile(r"(\d+) requests?, (\d+) deep")
 
 
 def parse_debug(text: str) -> dict[str, int]:
-    """The depth and the number of requests that `--debug` prints, as far as it does."""
-    found = {}
-    for line in text.splitlines():
-        depth = DEPTH.search(line)
-        if depth:
-            found["depth"] = int(depth[1] or depth[2])
-            if count := COUNT.search(line):
-                found["requests"] = int(count[1])
-    return found
+    """The number of requests that `--debug` prints, and how many of them had to wait for one another."""
+    found = DEPTH.search(text)
+    return {"requests": int(found[1]), "depth": int(found[2])} if found else {}
 
 
 class PortProcess:

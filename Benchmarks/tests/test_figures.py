@@ -67,9 +67,8 @@ def test_objects_are_read_with_spaces_in_their_names():
 
 @pytest.mark.parametrize(("text", "expected"), [
     ("debug: S3 HeadBucket 200 4 ms, request 0\n", {}),
-    ("debug: 34 requests, 3 dependent round trips\n", {"depth": 3, "requests": 34}),
-    ("debug: 1 request, 1 dependent round trip\n", {"depth": 1, "requests": 1}),
-    ("debug: depth 4\n", {"depth": 4}),
+    ("debug: 34 requests, 3 deep\n", {"depth": 3, "requests": 34}),
+    ("debug: 1 request, 1 deep after credentials\n", {"depth": 1, "requests": 1}),
 ])
 def test_debug_tells_depth_and_requests(text, expected):
     assert parse_debug(text) == expected
