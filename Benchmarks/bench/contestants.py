@@ -56,8 +56,11 @@ class Contestant:
     # Whether it goes by ETags that it did not send the MD5 for, so that the server has to hash everything.
     needs_etags: bool = False
 
+    # Whether it takes part only where files are long.
+    only_long: bool = False
+
     def does(self, workload: Workload) -> bool:
-        return workload.uploads or not self.only_uploads
+        return (workload.uploads or not self.only_uploads) and (workload.is_long or not self.only_long)
 
 
 # --- Commands --------------------------------------------------------------------------------------------------------
@@ -135,7 +138,7 @@ def script_command(setting: Setting, script: str) -> list[str]:
 
 CONTESTANTS = [
     Contestant("floor", "floor", floor_command, is_peer=False),
-    Contestant("floor-unsigned", "floor, unsigned", unsigned_floor_command, is_peer=False, only_uploads=True),
+    Contestant("floor-unsigned", "floor, unsigned", unsigned_floor_command, is_peer=False, only_long=True),
     Contestant("resumectl", "resumectl", resumectl_command, is_peer=False),
     Contestant("rclone-tuned", "rclone tuned", lambda setting: rclone_command(setting, *RCLONE_TUNING)),
     Contestant("rclone", "rclone", rclone_command, most_rounds=2),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 WIDTH = 860
-LEFT, RIGHT, TOP, BOTTOM = 250, 40, 92, 56
+LEFT, RIGHT, TOP, BOTTOM = 306, 40, 92, 56
 ROW = 34
 STYLE = """
   text { font: 13px -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328 }

@@ -160,6 +160,24 @@ def stack_table(record: Record) -> str:
     return table(["", "at 0 ms", f"at {stack['roundTrip']} ms", "for the distance", "goal", "requests", "depth", "peak MB"], rows)
 
 
+def stack_goals(record: Record) -> list[str]:
+    """What else was aimed at for the whole stack, a line each."""
+    far = record["stack"]["samples"][str(record["stack"]["roundTrip"])]
+    deploy, edit = far["deploy"][-1], far["edit"][-1]
+    lines = [
+        f"- Nothing to do: {deploy['requests']} requests, goal {targets.REQUESTS}: {verdict(deploy['requests'] <= targets.REQUESTS)}.",
+        f"- Nothing to do: {megabytes(deploy['peak'])} MB, goal {megabytes(targets.NOOP_PEAK)}: "
+        f"{verdict(deploy['peak'] <= targets.NOOP_PEAK)}."]
+    depth, edit_depth = deploy["debug"].get("depth"), edit["debug"].get("depth")
+    if depth is not None:
+        lines.append(f"- Nothing to do: {depth} requests deep, goal {targets.ROUND_TRIPS} after credentials: "
+                     f"{verdict(depth <= targets.ROUND_TRIPS)}.")
+    if depth is not None and edit_depth is not None:
+        lines.append(f"- One file edited: {edit_depth - depth} deeper, goal {targets.EDIT_ROUND_TRIPS}: "
+                     f"{verdict(edit_depth - depth <= targets.EDIT_ROUND_TRIPS)}.")
+    return lines
+
+
 def start_table(record: Record) -> str:
     rows = []
     for name, samples in record.get("start", {}).items():
@@ -186,7 +204,8 @@ def sections(record: Record) -> str:
     parts = [machine_text(record)]
     all_figures = figures_of(record)
     if all_figures:
-        rounds = {name: len(runs) for figures in record["workloads"].values() for name, runs in figures.items()}
+        rounds = {name: max(figures[name].rounds for figures in all_figures.values() if name in figures)
+                  for name in present(all_figures)}
         few = ", ".join(f"{CONTESTANTS[name].label} {count}" for name, count in rounds.items()
                         if count < max(rounds.values()))
         parts += [
@@ -203,7 +222,7 @@ def sections(record: Record) -> str:
     if record.get("growth"):
         parts += ["### Growth", growth_table(record)]
     if record.get("stack"):
-        parts += ["### The whole stack, 50 ms away", stack_table(record)]
+        parts += ["### The whole stack, 50 ms away", stack_table(record), "\n".join(stack_goals(record))]
     if record.get("start"):
         parts += ["### Start-up", start_table(record)]
     return "\n\n".join(parts)

@@ -678,7 +678,8 @@ static void handle(connection_t *c, request_t *r) {
         } else if (strcmp(r->method, "GET")) {
             answer(c, strcmp(r->method, "DELETE") ? 200 : 204, NULL, NULL, 0, false);
         } else if (!*r->query || parameter(r->query, "list-type", junk, sizeof junk) || parameter(r->query, "prefix", junk, sizeof junk)
-                   || parameter(r->query, "max-keys", junk, sizeof junk) || parameter(r->query, "delimiter", junk, sizeof junk)) {
+                   || parameter(r->query, "max-keys", junk, sizeof junk) || parameter(r->query, "delimiter", junk, sizeof junk)
+                   || parameter(r->query, "marker", junk, sizeof junk) || parameter(r->query, "encoding-type", junk, sizeof junk)) {
             kind = LIST;
             list_objects(c, name, r->query);
         } else {

@@ -84,3 +84,4 @@ def test_rounds_go_to_and_fro_and_leave_the_slow_out():
 def test_who_only_uploads_is_not_asked_to_compare():
     only = {contestant.name for contestant in CONTESTANTS if not contestant.does(BY_NAME["N"])}
     assert only == {"floor-unsigned", "crt"}
+    assert all(contestant.does(BY_NAME["W4"]) for contestant in CONTESTANTS)

@@ -48,6 +48,16 @@ def test_the_front_page_tells_both(changes, words):
     assert words in report.front_page_text(record(**changes))
 
 
+@pytest.mark.parametrize(("depth", "words"), [(3, "3 requests deep, goal 3 after credentials: met"), (4, "**missed**")])
+def test_the_depth_of_the_stack_is_judged(depth, words):
+    run = {"wall": 0.4, "cpu": 0.1, "peak": 1, "requests": 34, "debug": {"depth": depth, "requests": 34}}
+    samples = {"deploy": [run], "edit": [{**run, "debug": {"depth": depth + 2}}]}
+    shown = {"stack": {"roundTrip": 50, "samples": {"0": samples, "50": samples}}}
+    assert words in "\n".join(tables.stack_goals(shown))
+    assert "2 deeper, goal 2: met" in "\n".join(tables.stack_goals(shown))
+    assert "| 34 |" in tables.stack_table(shown)
+
+
 def test_text_between_markers_is_replaced_and_nothing_else():
     page = "a\n<!-- x: begin -->\nold\n<!-- x: end -->\nb"
     once = tables.between_markers(page, "x", r"new \1")

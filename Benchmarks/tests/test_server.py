@@ -88,6 +88,13 @@ def test_a_listing_is_in_order_and_in_pages(client):
     assert (keys, "<IsTruncated>false</IsTruncated>" in text) == (["c"], True)
 
 
+def test_the_older_listing_goes_on_behind_its_marker(client):
+    for key in ("a", "b", "c"):
+        client.put(key)
+    _, _, text = client.send("GET", "/bench/?marker=a")
+    assert re.findall("<Key>(.*?)</Key>", text) == ["b", "c"]
+
+
 @pytest.mark.parametrize(("query", "expected"), [
     ("&start-after=a", ["b", "b/1", "c"]),
     ("&start-after=aa", ["b", "b/1", "c"]),
