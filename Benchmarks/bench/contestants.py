@@ -48,8 +48,8 @@ class Contestant:
     name: str
     label: str
     command: Callable[[Setting], list[str]]
-    # Slow ones get fewer rounds: at most so many.
-    most_rounds: int = 100
+    # Slow ones get fewer rounds: at most so many, and one at a distance.
+    most_rounds: int | None = None
     # Whether it only uploads, and neither lists nor compares.
     only_uploads: bool = False
     is_peer: bool = True
@@ -58,6 +58,12 @@ class Contestant:
 
     # Whether it takes part only where files are long.
     only_long: bool = False
+
+    def rounds(self, workload: Workload, wanted: int) -> int:
+        """How often it runs when everybody else does so often."""
+        if self.most_rounds is None:
+            return wanted
+        return min(wanted, 1 if workload.delay else self.most_rounds)
 
     def does(self, workload: Workload) -> bool:
         return (workload.uploads or not self.only_uploads) and (workload.is_long or not self.only_long)

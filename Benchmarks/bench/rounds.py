@@ -94,14 +94,14 @@ class Track:
             require(lines, f"{contestant.label}, {workload.name}")
 
 
-def interleave(contestants: list[Contestant], rounds: int) -> list[list[Contestant]]:
+def interleave(contestants: list[Contestant], workload: Workload, rounds: int) -> list[list[Contestant]]:
     """Who runs in each round: everybody once, the slow ones only in the first, so that no tool has a quiet hour alone.
 
     Every other round goes the other way round, so that nobody always runs behind the same one.
     """
     order = []
     for number in range(rounds):
-        present = [contestant for contestant in contestants if number < contestant.most_rounds]
+        present = [contestant for contestant in contestants if number < contestant.rounds(workload, rounds)]
         order.append(present if number % 2 == 0 else present[::-1])
     return order
 
@@ -111,7 +111,7 @@ def measure(track: Track, workload: Workload, contestants: list[Contestant], rou
     """All samples of a workload, by the contestant's name."""
     samples: dict[str, list[Sample]] = {}
     present = [contestant for contestant in contestants if contestant.does(workload)]
-    for order in interleave(present, rounds):
+    for order in interleave(present, workload, rounds):
         for contestant in order:
             sample = track.sample(contestant, workload)
             samples.setdefault(contestant.name, []).append(sample)

@@ -75,10 +75,14 @@ def test_debug_tells_depth_and_requests(text, expected):
 
 
 def test_rounds_go_to_and_fro_and_leave_the_slow_out():
-    fast, slow = (Contestant(name, name, lambda _: [], most_rounds=rounds) for name, rounds in (("fast", 9), ("slow", 1)))
-    order = [[contestant.name for contestant in present] for present in interleave([fast, slow], 3)]
-    assert order == [["fast", "slow"], ["fast"], ["fast"]]
-    assert [c.name for c in interleave([fast, fast, slow], 2)[0]] == ["fast", "fast", "slow"]
+    fast, slow = (Contestant(name, name, lambda _: [], most_rounds=rounds) for name, rounds in (("fast", None), ("slow", 2)))
+
+    def order(workload):
+        rounds = interleave([fast, slow], BY_NAME[workload], 3)
+        return [[contestant.name for contestant in present] for present in rounds]
+
+    assert order("W2") == [["fast", "slow"], ["slow", "fast"], ["fast"]]
+    assert order("W2-80") == [["fast", "slow"], ["fast"], ["fast"]]
 
 
 def test_who_only_uploads_is_not_asked_to_compare():
