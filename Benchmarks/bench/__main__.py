@@ -15,7 +15,7 @@ from .contestants import BY_NAME as CONTESTANTS
 from .contestants import CONTESTANTS as ALL
 from .machine import describe
 from .memory import LARGE, measure_growth, measure_memory
-from .places import BUILD, scratch_place
+from .places import BUILD, end_cleanly, scratch_place
 from .processes import CommandFailed
 from .rounds import Sample, Track, measure
 from .server import Server
@@ -116,6 +116,7 @@ def say(line: str) -> None:
 
 
 def main() -> int:
+    end_cleanly()
     chosen = arguments()
     is_whole = not (chosen.only or chosen.quick or chosen.contestant or chosen.rounds)
     goes_into_pages = is_whole or chosen.record or chosen.render

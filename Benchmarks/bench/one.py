@@ -11,7 +11,7 @@ import tempfile
 import pathlib
 
 from .contestants import BY_NAME as CONTESTANTS
-from .places import scratch_place
+from .places import end_cleanly, scratch_place
 from .rounds import Track, measure
 from .server import Server
 from .tools import tools
@@ -19,6 +19,7 @@ from .workloads import BY_NAME, Trees
 
 
 def main() -> None:
+    end_cleanly()
     parser = argparse.ArgumentParser(prog="bench.one", description="Run one workload and print what it took.")
     parser.add_argument("workload", choices=BY_NAME)
     parser.add_argument("--binary", help="the resumectl to run")

@@ -24,7 +24,7 @@ import boto3
 from botocore.config import Config
 
 from .contestants import ACCESS_KEY, BUCKET, REGION, SECRET_KEY, environment, resumectl_configuration
-from .places import PROGRAMS, scratch_place
+from .places import PROGRAMS, end_cleanly, scratch_place
 from .processes import run
 from .server import Server
 from .stack import TestAWS
@@ -196,6 +196,7 @@ def check_rclone(programs: Tools, trees: Trees, folder: pathlib.Path, chosen: li
 
 
 def main() -> int:
+    end_cleanly()
     parser = argparse.ArgumentParser(prog="bench.other_servers", description="Check uploads on moto and rclone serve s3.")
     parser.add_argument("only", nargs="*", metavar="WORKLOAD", help=f"of {', '.join(STEPS)}; without any, all")
     parser.add_argument("--binary", help="the resumectl to check")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import pathlib
 import shutil
+import signal
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -18,6 +19,11 @@ PROGRAMS = pathlib.Path(sys.executable).parent
 # The Python of the tests, which has the test AWS's packages.
 TEST_PYTHON = ROOT / ".venv" / "bin" / "python"
 MEMORY_DISK = pathlib.Path("/dev/shm")
+
+
+def end_cleanly() -> None:
+    """Makes SIGTERM end servers and remove folders, as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def scratch_place(needed: int) -> str | None:

@@ -12,8 +12,9 @@
 // (2 MiB) are hashed, whoever sends them, and a Content-MD5 that is wrong is refused. Longer ones are not, so that the
 // server's hashing is not what is measured: they get the Content-MD5 that came with them, or one of size and edge bytes.
 //
-// --delay-ms answers each request so long after it has come in whole, and the first of a connection twice as long, as a
-// round trip to open it would. The width of the line is not limited.
+// --delay-ms answers each request so long after it has come in whole. A connection takes as long to open: a request that is
+// sent before that counts as sent then, so a client that opens connections early has something of it. The width of the line
+// is not limited.
 //
 // For the benchmark: GET /_stats gives counts as JSON; POST /_reset sets them to zero, POST /_clear forgets all objects too.
 // POST /_save?NAME keeps a copy of all objects, POST /_restore?NAME brings it back, POST /_delay?MS and
@@ -235,7 +236,8 @@ static void sort_objects(void) {
 
 typedef struct connection {
     int fd;
-    bool is_fresh, is_closing;
+    bool is_closing;
+    uint64_t accepted;
     text_t in, out;
     size_t sent;
     // The request whose body is being read.
@@ -966,8 +968,8 @@ static void respond(worker_t *w, connection_t *c) {
         while (flush(w, c) && c->in.length && !c->in_body && advance(c)) {}
         return;
     }
-    c->due = now_ns() + delay * (c->is_fresh ? 2 : 1);
-    c->is_fresh = false;
+    uint64_t now = now_ns(), open = c->accepted + delay;
+    c->due = (now > open ? now : open) + delay;
     c->later = NULL;
     // Almost in order already: look for the place from the start only when it is not at the end.
     if (!w->first || w->last->due <= c->due) {
@@ -1043,7 +1045,7 @@ static void *work(void *unused) {
                     int on = 1;
                     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
                     c = must(calloc(1, sizeof *c));
-                    c->fd = fd, c->is_fresh = true;
+                    c->fd = fd, c->accepted = now_ns();
                     event = (struct epoll_event){.events = EPOLLIN, .data.ptr = c};
                     if (epoll_ctl(w.epoll, EPOLL_CTL_ADD, fd, &event)) die("epoll");
                     atomic_fetch_add(&connection_count, 1);

@@ -190,6 +190,10 @@ def test_a_far_server_answers_later(client):
         start = time.monotonic()
         assert client.send("GET", "/bench/a")[0] == 200
         assert time.monotonic() - start >= 0.03
+        fresh = Client(client.server)
+        start = time.monotonic()
+        assert fresh.send("GET", "/bench/a")[0] == 200
+        assert time.monotonic() - start >= 0.06
     finally:
         client.server.delay(0)
 
