@@ -36,12 +36,20 @@ package struct SiteFilesResource: Resource {
     package var title: String { "Files of the site" }
 
     package func read(_ others: LiveOutputs) async throws -> SitePlan? {
-        // The folder is hashed while the bucket is listed.
-        async let scanned = scanner.scan()
-        async let listed = SiteListing.read(from: store, exclude: context.config.site.exclude)
+        let exclude = context.config.site.exclude
+        // The folder is hashed while the bucket is listed, and the names in it tell where the pages of the list begin.
+        let (names, feed) = AsyncStream.makeStream(of: [ObjectKey].self)
+        async let scanned = scanner.scan {
+            feed.yield($0)
+            feed.finish()
+        }
+        async let listed = SiteListing.read(from: store, exclude: exclude, names: names)
         let (scan, listing) = (try await scanned, try await listed)
         return try await SiteSync(store: store).plan(
-            scan: scan, listing: listing, routing: routing, maximumDeletes: maximumDeletes)
+            scan: scan, listing: listing, routing: routing, maximumDeletes: maximumDeletes
+        ) {
+            try await SiteListing.read(from: store, exclude: exclude, keys: scan.files.map(\.key))
+        }
     }
 
     package func outputs(live: SitePlan) -> Outputs {

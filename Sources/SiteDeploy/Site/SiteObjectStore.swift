@@ -5,9 +5,8 @@
 /// Every function is one request of S3, retries included, and may be called from many tasks at once. ETags are
 /// without quotes.
 package protocol SiteObjectStore: Sendable {
-    /// One page of the listing, in key order, after the token of the page before or, with `nil`, from the start. A
-    /// bucket without objects has one empty page.
-    func listObjects(after token: String?) async throws -> SiteObjectPage
+    /// One page of the listing, in the order of the keys' bytes. A bucket without objects has one empty page.
+    func listObjects(at position: SiteListPosition) async throws -> SiteObjectPage
 
     /// The headers of an object; `nil` when it is gone.
     func headers(of key: ObjectKey) async throws -> ObjectHeaders?
