@@ -74,12 +74,6 @@ fault-test: build ## Disturb every operation in every way, print the table (15 m
 race-test: build ## Run two commands at the same time again and again, print the table (10 minutes)
 	@$(PYTHON) scripts/reliability.py race $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
-.PHONY: bench-micro
-bench-micro: setup ## Count instructions of small pieces, compare with those recorded (RECORD=1 keeps them)
-	RESUMECTL_BENCHMARKS=1 swift build $(release_flags) --product resumectl-micro
-	@$(PYTHON) Benchmarks/micro.py --binary "$$(swift build $(release_flags) --show-bin-path)/resumectl-micro" \
-		$(if $(RECORD),--record) $(PIECES)
-
 .PHONY: fuzz
 fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EACH=600 JOBS=2)
 	@scripts/fuzz.sh $(CHECKS)
@@ -103,6 +97,13 @@ bench: bench-setup ## Measure resumectl beside its peers (QUICK=1: small; ONLY="
 .PHONY: bench-check
 bench-check: bench-setup ## Check the benchmark's uploads on moto and on rclone serve s3 (ONLY="W1 D"; 5 minutes)
 	@$(bench) bench.other_servers $(ONLY)
+
+.PHONY: bench-micro
+bench-micro: ## Count instructions of small pieces, compare with those recorded (RECORD=1 keeps them)
+	@scripts/setup.sh --benchmarks
+	RESUMECTL_BENCHMARKS=1 swift build $(release_flags) --product resumectl-micro
+	@$(PYTHON) Benchmarks/micro.py --binary "$$(swift build $(release_flags) --show-bin-path)/resumectl-micro" \
+		$(if $(RECORD),--record) $(PIECES)
 
 .PHONY: lint
 lint: ## Check the format of the Swift code
