@@ -40,6 +40,8 @@ package struct CommandContext: Sendable {
     package var patience: Patience
     /// The options that belong into every command that the user is told to run.
     package var repeated: RepeatedOptions
+    /// Where `--debug` shows the requests.
+    package let requests: RequestLog
 
     package init(
         console: Console, usesJSON: Bool, isInteractive: Bool, environment: AWSEnvironment,
@@ -50,6 +52,7 @@ package struct CommandContext: Sendable {
         makeDNS: @escaping @Sendable (String?) -> any DNSResolving = { _ in UnknownDNS(reason: "there is no DNS here") }
     ) {
         self.repeated = repeated
+        self.requests = RequestLog(console: console)
         self.makeDNS = makeDNS
         self.console = console
         self.usesJSON = usesJSON

@@ -48,11 +48,8 @@ package struct DeployCommand: ResumectlCommand {
         if context.usesJSON { context.json.start(command: "deploy") }
         var context = context
         if wait == .none { context.patience.certificate = .zero }
-        let session = try await Session.open(global, in: context)
+        let (session, deployer, observed) = try await SessionStart.open(global, in: context).observe(planning)
         session.access.warnings(in: context).forEach { $0.show(on: context) }
-        let deployer = try session.deployer(
-            maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
-        let observed = try await deployer.observe(planning.only)
         let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
         PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
         guard plan.conflicts.isEmpty else { return refuse(plan, in: context) }

@@ -27,10 +27,7 @@ package struct PlanCommand: ResumectlCommand {
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
         if context.usesJSON { context.json.start(command: "plan") }
-        let session = try await Session.open(global, in: context)
-        let deployer = try session.deployer(
-            maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
-        let observed = try await deployer.observe(planning.only)
+        let (_, deployer, observed) = try await SessionStart.open(global, in: context).observe(planning)
         let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
         PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
         if !plan.conflicts.isEmpty { return .refused }

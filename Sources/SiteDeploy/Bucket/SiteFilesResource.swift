@@ -36,8 +36,9 @@ package struct SiteFilesResource: Resource {
     package var title: String { "Files of the site" }
 
     package func read(_ others: LiveOutputs) async throws -> SitePlan? {
-        // The folder is hashed while the bucket is listed.
+        // The folder is hashed while the bucket is listed, and while the bucket's name is still being found out.
         async let scanned = scanner.scan()
+        let store = try await others.value(SitePlace.store) ?? store
         async let listed = SiteListing.read(from: store, exclude: context.config.site.exclude)
         let (scan, listing) = (try await scanned, try await listed)
         return try await SiteSync(store: store).plan(
