@@ -36,7 +36,7 @@ struct AccountWay {
         _ global: GlobalOptions, configured: SiteChoices?, in context: CommandContext
     ) async throws -> AccountWay {
         let configuration: AWSConfiguration
-        let transport: any HTTPTransport
+        let clients: AWSClients
         do {
             configuration = try AWSConfiguration(
                 choices: AWSConfiguration.Choices(
@@ -44,18 +44,21 @@ struct AccountWay {
                     regionOrigin: global.region == nil ? configured?.file ?? "" : "--region",
                     endpointURL: global.endpointURL),
                 environment: context.environment)
-            transport = try context.makeTransport()
+            let requests = context.requests
+            let observer: @Sendable (AWSCallEvent) -> Void = { requests.add($0) }
+            func make() throws -> AWSClients {
+                AWSClients.standard(
+                    configuration: configuration, environment: context.environment,
+                    transport: try context.makeTransport(), userAgent: "resumectl/\(Version.current)",
+                    runnerRole: configured?.role, askCode: context.askCode, observe: global.debug ? observer : nil)
+            }
+            clients =
+                try context.shared?.clients(role: configured?.role, configuration: configuration, make: make) ?? make()
         } catch let error as HTTPTransportError {
             throw Self.unusable(error.message)
         } catch {
             throw Self.unusable("\(error)")
         }
-        let requests = context.requests
-        let observer: @Sendable (AWSCallEvent) -> Void = { requests.add($0) }
-        let clients = AWSClients.standard(
-            configuration: configuration, environment: context.environment, transport: transport,
-            userAgent: "resumectl/\(Version.current)", runnerRole: configured?.role, askCode: context.askCode,
-            observe: global.debug ? observer : nil)
         return AccountWay(
             configuration: configuration, clients: clients,
             credentials: try await clients.credentials.currentCredentials(),

@@ -40,6 +40,10 @@ package struct CommandContext: Sendable {
     package var patience: Patience
     /// The options that belong into every command that the user is told to run.
     package var repeated: RepeatedOptions
+    /// The site that the lines and records are about, when the run is about several.
+    package var site: String?
+    /// What the sites of a run have in common; `nil` for one site alone.
+    var shared: SharedAccess?
     /// Where `--debug` shows the requests.
     package let requests: RequestLog
 
@@ -76,7 +80,7 @@ package struct CommandContext: Sendable {
     }
 
     /// Writes JSON records to standard output.
-    package var json: JSONLines { JSONLines(console: console) }
+    package var json: JSONLines { JSONLines(console: console, site: site) }
 
     /// The real world.
     ///

@@ -13,14 +13,14 @@ struct SessionStart {
     let dns: any DNSResolving
     private let context: CommandContext
 
-    /// Loads the configuration and gets credentials.
+    /// Loads the configuration, unless it is loaded, and gets credentials.
     ///
     /// - Throws: `ConfigError`, `CredentialsError` when there are no credentials, `DeployError` for values that cannot be
     ///   used.
     static func open(
-        _ global: GlobalOptions, in context: CommandContext, needsFiles: Bool = true
+        _ global: GlobalOptions, _ loaded: SiteConfig? = nil, in context: CommandContext, needsFiles: Bool = true
     ) async throws -> SessionStart {
-        let config = try Session.loadConfig(global, in: context)
+        let config = try loaded ?? Session.loadConfig(global, in: context)
         if needsFiles {
             let missing = config.checkFiles()
             guard missing.isEmpty else { throw ConfigError(diagnostics: missing) }
