@@ -44,7 +44,7 @@ struct AccountWay {
                     regionOrigin: global.region == nil ? configured?.file ?? "" : "--region",
                     endpointURL: global.endpointURL),
                 environment: context.environment)
-            transport = try context.makeTransport()
+            transport = try context.makeTransport(configuration.shared)
         } catch let error as HTTPTransportError {
             throw Self.unusable(error.message)
         } catch {
