@@ -28,14 +28,17 @@ def slow(aws, deployed):
     return deployed
 
 
-@pytest.mark.parametrize("command", [["deploy", "--yes"], ["plan"], ["status"]])
-def test_run_with_nothing_to_do_is_two_deep(slow, command):
+@pytest.mark.parametrize("command,deepest", [
+    # The account and what has a name of its own first, then what those answers name.
+    (["deploy", "--yes"], 2), (["plan"], 2),
+    # And the count, of a table that is known to be there.
+    (["status"], 3)])
+def test_run_with_nothing_to_do_is_two_deep(slow, command, deepest):
     result = slow.run(*command, "--debug")
     assert result.writes == []
     requests, depth = depth_of(result)
     assert requests <= 40
-    # The account and what has a name of its own first, then what those answers name.
-    assert depth <= 2
+    assert depth <= deepest
 
 
 def test_part_of_the_stack_is_no_deeper(slow):
@@ -62,10 +65,23 @@ def test_account_that_the_credentials_name_is_read_at_once(aws, slow):
     assert "ListObjectsV2" in first and "HeadBucket" in first
 
 
+def test_bucket_with_a_name_of_its_own_is_listed_at_once(aws, plain):
+    plain.set("names.bucket", "a-name-of-its-own")
+    plain.deploy()
+    aws.faults({"operation": "*", "action": "stall", "seconds": SECONDS})
+    result = plain.run("plan", "--debug")
+    assert depth_of(result)[1] <= 2
+    started = [entry["operation"] for entry in result.requests]
+    # It is looked at whose it is when the account is known.
+    assert started.index("ListObjectsV2") < started.index("HeadBucket")
+    assert started.index("GetCallerIdentity") < started.index("HeadBucket")
+
+
 def test_wrong_account_in_the_environment_does_no_harm(aws, deployed):
     result = deployed.run("deploy", "--yes", "--json", environment={"AWS_ACCOUNT_ID": "210987654321"})
     assert result.status == 0, result
     assert result.writes == [] and result.changes == {}
+    assert [entry["status"] for entry in result.requests if entry["operation"] == "HeadBucket"][-1] == 200
 
 
 def test_a_distribution_of_somebody_else_with_our_mark_is_not_looked_at_without_permission(aws, deployed):

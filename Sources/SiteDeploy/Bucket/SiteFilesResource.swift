@@ -38,7 +38,10 @@ package struct SiteFilesResource: Resource {
     package func read(_ others: LiveOutputs) async throws -> SitePlan? {
         // The folder is hashed while the bucket is listed, and while the bucket's name is still being found out.
         async let scanned = scanner.scan()
-        let store = try await others.value(SitePlace.store) ?? store
+        // A bucket with a name of its own is listed before that: what is read counts only if the bucket turns out to be
+        // ours, and S3 is asked for that with the account's number.
+        let store =
+            context.config.names.bucket == nil ? try await others.value(SitePlace.store) ?? self.store : self.store
         let isListed = Flag()
         async let listed = {
             defer { isListed.raise() }
