@@ -14,6 +14,14 @@ PYTHON := .venv/bin/python
 # Tests and demo share one debug build: the second of them finds it ready.
 build_debug := swift build --product resumectl
 
+# What is installed is one file: on Linux with Swift's libraries inside and without symbols. On macOS the libraries are
+# the system's.
+release_flags := -c release --product resumectl
+ifeq ($(shell uname -s),Linux)
+release_flags += --static-swift-stdlib -Xlinker -s
+endif
+release_binary = $$(swift build -c release --show-bin-path)/resumectl
+
 .PHONY: help
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,8 +36,8 @@ build: setup ## Build resumectl for debugging
 
 .PHONY: release
 release: setup ## Build resumectl for use, and print where it is and its size
-	swift build -c release --product resumectl
-	@ls -lh "$$(swift build -c release --show-bin-path)/resumectl" | awk '{ print $$NF ", " $$5 }'
+	swift build $(release_flags)
+	@ls -lh "$(release_binary)" | awk '{ print $$NF ", " $$5 }'
 
 .PHONY: demo
 demo: build ## Deploy the sample site to a local AWS and serve it (PORT=8080; CI=1 checks it and ends)
@@ -90,7 +98,7 @@ format: ## Format the Swift code
 .PHONY: install
 install: release ## Install resumectl into PREFIX/bin (PREFIX=/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$$(swift build -c release --show-bin-path)/resumectl" "$(DESTDIR)$(PREFIX)/bin/resumectl"
+	install -m 755 "$(release_binary)" "$(DESTDIR)$(PREFIX)/bin/resumectl"
 
 .PHONY: pictures
 pictures: build ## Record the terminal pictures of the README anew

@@ -105,18 +105,20 @@ package struct SiteSync: Sendable {
     /// - Parameters:
     ///   - scan: The site on disk.
     ///   - listing: The bucket.
+    ///   - record: The record, if it was read already.
     ///   - routing: Under which paths the objects are served.
     ///   - maximumDeletes: More deletes than this are refused.
     /// - Returns: The plan; one with a `refusal` can be shown but not executed.
     /// - Throws: What the store throws.
     package func plan(
-        scan: SiteScan, listing: SiteListing, routing: SiteRouting, maximumDeletes: Int = 256
+        scan: SiteScan, listing: SiteListing, record early: [UInt8]? = nil, routing: SiteRouting,
+        maximumDeletes: Int = 256
     ) async throws -> SitePlan {
         let standing: SiteStanding
         if let record = listing.settledRecord(with: scan) {
             standing = SiteStanding(record: record, listing: listing)
         } else {
-            standing = try await SiteStanding.read(from: store, listing: listing)
+            standing = try await SiteStanding.read(from: store, listing: listing, early: early)
         }
         let unknown = SitePlan.keysWithUnknownHeaders(scan: scan, listing: listing, standing: standing)
         return SitePlan.make(

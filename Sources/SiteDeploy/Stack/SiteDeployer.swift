@@ -57,7 +57,7 @@ package struct SiteDeployer: Sendable {
         needsFiles: Bool = true, events: @escaping @Sendable (ReconcileEvent) -> Void = { _ in }
     ) throws {
         let context = StackContext(
-            config: config, account: account, clients: clients.owned(by: account.id), adopted: options.adopted,
+            config: config, account: account, clients: clients.owned(by: account), adopted: options.adopted,
             patience: options.patience, replaced: options.replaced, dns: options.dns)
         let code = try needsFiles ? config.counter.map(Self.code) : config.counter.map { _ in FunctionCode.none }
         try self.init(context: context, code: code, options: options, events: events)
@@ -100,7 +100,7 @@ package struct SiteDeployer: Sendable {
     private func located(in account: AWSAccount) throws -> SiteDeployer {
         var context = context
         context.account = account
-        context.clients = context.clients.owned(by: account.id)
+        context.clients = context.clients.owned(by: account)
         return try SiteDeployer(context: context, code: code, options: options, events: report)
     }
 

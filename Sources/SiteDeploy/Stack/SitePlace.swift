@@ -13,24 +13,29 @@ package enum SitePlace {
 }
 
 extension AWSAccount {
+    private static let unknownID = "000000000000"
+
+    /// Whether its number is known.
+    var isKnown: Bool { id != Self.unknownID }
+
     /// An account whose number is not known yet. Reads that begin with it must not depend on the number.
     ///
     /// - Parameters:
     ///   - partition: The partition.
     ///   - region: The site's region.
     package static func unknown(partition: String, region: String) -> AWSAccount {
-        AWSAccount(id: "000000000000", partition: partition, region: region)
+        AWSAccount(id: unknownID, partition: partition, region: region)
     }
 }
 
 extension SiteClients {
     /// The same clients, whose buckets must belong to an account.
     ///
-    /// - Parameter account: Its twelve digits.
+    /// - Parameter account: The account; as long as its number is not known, S3 does not check it.
     /// - Returns: The clients.
-    func owned(by account: String) -> SiteClients {
+    func owned(by account: AWSAccount) -> SiteClients {
         var clients = self
-        clients.s3 = S3Client(caller: s3.caller, expectedOwner: account)
+        clients.s3 = S3Client(caller: s3.caller, expectedOwner: account.isKnown ? account.id : nil)
         return clients
     }
 }
