@@ -87,6 +87,14 @@ package struct S3SiteObjectStore: SiteObjectStore {
         try await s3.getObject(ObjectKey.record.string, in: bucket)?.body
     }
 
+    package func siteRecord(expecting bytes: [UInt8]) async throws -> [UInt8]? {
+        switch try await s3.getObject(ObjectKey.record.string, in: bucket, unlessETag: SiteRecord.etag(of: bytes)) {
+        case .unchanged: bytes
+        case .object(_, let body): body
+        case .absent: nil
+        }
+    }
+
     package func siteRecordETag() async throws -> String? {
         try await s3.headObject(ObjectKey.record.string, in: bucket)?.etag
     }

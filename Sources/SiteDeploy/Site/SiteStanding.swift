@@ -64,10 +64,17 @@ package struct SiteStanding: Sendable, Hashable {
 
     /// Reads the record, when there is one, and holds it against the listing.
     ///
+    /// - Parameters:
+    ///   - store: The bucket.
+    ///   - listing: What it holds.
+    ///   - early: A record that was read at another time; it counts if it is the one in the listing.
     /// - Throws: What the store throws. A record that cannot be understood is no error.
-    package static func read(from store: any SiteObjectStore, listing: SiteListing) async throws -> SiteStanding {
-        guard listing.record != nil else { return SiteStanding(record: nil, listing: listing) }
-        let bytes = try await store.siteRecord()
+    package static func read(
+        from store: any SiteObjectStore, listing: SiteListing, early: [UInt8]? = nil
+    ) async throws -> SiteStanding {
+        guard let record = listing.record else { return SiteStanding(record: nil, listing: listing) }
+        let isSame = early.map { SiteRecord.etag(of: $0) == record.etag } ?? false
+        let bytes = isSame ? early : try await store.siteRecord()
         return SiteStanding(
             record: bytes.flatMap(SiteRecord.init(bytes:)), listing: listing,
             isClaimed: bytes.map(SiteRecord.isClaim) ?? false)

@@ -109,6 +109,7 @@ package struct SiteSync: Sendable {
     /// - Parameters:
     ///   - scan: The site on disk.
     ///   - listing: The bucket.
+    ///   - record: The record, if it was read already.
     ///   - routing: Under which paths the objects are served.
     ///   - maximumDeletes: More deletes than this are refused.
     ///   - again: Lists the bucket again, for a listing whose parts may be of different times; see `SiteListing`.
@@ -116,8 +117,8 @@ package struct SiteSync: Sendable {
     /// - Throws: `SiteRecordConflict` when other runs end faster than the bucket can be listed, or what the functions
     ///   throw.
     package func plan(
-        scan: SiteScan, listing: SiteListing, routing: SiteRouting, maximumDeletes: Int = 256,
-        again: (() async throws -> SiteListing)? = nil
+        scan: SiteScan, listing: SiteListing, record early: [UInt8]? = nil, routing: SiteRouting,
+        maximumDeletes: Int = 256, again: (() async throws -> SiteListing)? = nil
     ) async throws -> SitePlan {
         var listing = listing
         var standing: SiteStanding
@@ -127,7 +128,7 @@ package struct SiteSync: Sendable {
             if let record = listing.settledRecord(with: scan) {
                 return SitePlan.settled(scan: scan, listing: listing, record: record)
             }
-            standing = try await SiteStanding.read(from: store, listing: listing)
+            standing = try await SiteStanding.read(from: store, listing: listing, early: early)
             guard !isTrue, !standing.isClaimed, !standing.agreesWithRecord, let again else { break }
             attempts += 1
             if attempts > Self.mostListings { throw SiteRecordConflict() }
