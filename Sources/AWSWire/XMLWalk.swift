@@ -61,6 +61,7 @@ package struct XMLWalk: ~Copyable {
     /// Whether the element that has just begun has a local name.
     ///
     /// - Parameter name: The name without prefix, in ASCII.
+    /// - Returns: Whether it has it; what is asked before the first `.start` is `false`.
     package func isNamed(_ name: StaticString) -> Bool {
         let count = name.utf8CodeUnitCount
         let range = parser.nameRange

@@ -37,23 +37,15 @@ struct FileDigests: Sendable, Hashable {
             if offset > 0 { await Task.yield() }
             // 16 MiB parts are whole buffers, so a buffer never spans two parts. Most files need a single one.
             let wanted = Int(min(Int64(buffer.bytes.count), entry.stamp.byteCount - offset))
-            let count: Int
-            do {
-                count = try file.read(
-                    into: UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<wanted]), at: offset)
-            } catch {
-                // A pipe or a folder in the file's place cannot be read so.
-                throw try file.stamp() == entry.stamp ? error : FileChange()
-            }
-            guard count == wanted else { throw FileChange() }
-            let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])
+            let target = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<wanted])
+            try file.read(part: target, at: offset, of: entry.stamp)
+            let bytes = UnsafeRawBufferPointer(target)
             if offset == 0 {
-                secret = SecretContent(
-                    startingWith: UnsafeRawBufferPointer(rebasing: bytes.prefix(SecretContent.sampleByteCount)))
+                secret = SecretContent(startingWith: bytes)
             }
             md5.update(bufferPointer: bytes)
             sha256.update(bufferPointer: bytes)
-            offset += Int64(count)
+            offset += Int64(wanted)
             if let layout {
                 partMD5.update(bufferPointer: bytes)
                 if offset % layout.partByteCount == 0 || offset == layout.byteCount {

@@ -46,6 +46,27 @@ struct OpenFile: ~Copyable {
         return filled
     }
 
+    /// Fills the buffer from an offset of a file that is in a known state.
+    ///
+    /// - Throws: `FileFailure`, or `FileChange` when the file ends before or cannot be read any more. Whether it is in
+    ///   that state still is not looked at.
+    func read(part buffer: UnsafeMutableRawBufferPointer, at offset: Int64, of known: FileStamp) throws {
+        do {
+            guard try read(into: buffer, at: offset) == buffer.count else { throw FileChange() }
+        } catch let failure as FileFailure {
+            // A pipe or a folder in the file's place cannot be read so.
+            throw try stamp() == known ? failure : FileChange()
+        }
+    }
+
+    /// Reads a whole file that is in a known state, before and after.
+    ///
+    /// - Throws: `FileFailure` or `FileChange`.
+    func read(_ known: FileStamp, into buffer: UnsafeMutableRawBufferPointer) throws {
+        try read(part: buffer, at: 0, of: known)
+        guard try stamp() == known else { throw FileChange() }
+    }
+
     /// Reads a range of the file; the result is shorter when the file ends before.
     func bytes(at offset: Int64, count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -5,7 +5,6 @@ import Synchronization
 /// Hands out a folder's files to those that hash them, some at a time: few enough that all end at about the same time.
 final class ScanQueue: Sendable {
     private static let mostFiles = 32
-    private static let mostBytes: Int64 = 1 << 20
 
     private let entries: [FolderEntry]
     private let position: Mutex<Int>
@@ -20,7 +19,7 @@ final class ScanQueue: Sendable {
         position.withLock { next in
             let start = next
             var byteCount: Int64 = 0
-            while next < entries.count, next - start < Self.mostFiles, byteCount < Self.mostBytes {
+            while next < entries.count, next - start < Self.mostFiles, byteCount < SmallFiles.byteCount {
                 byteCount += entries[next].stamp.byteCount
                 next += 1
             }

@@ -84,15 +84,10 @@ package struct SiteScanner: Sendable {
         try await withThrowingTaskGroup(of: [ScanBatch].self) { group in
             for _ in 0..<min(concurrency, entries.count) {
                 group.addTask {
-                    let buffer = ReadBuffer()
-                    var headers = HeaderCache(headerChoice)
+                    var worker = ScanWorker(headerChoice)
                     var done: [ScanBatch] = []
                     while let range = queue.next() {
-                        var batch = ScanBatch(start: range.lowerBound)
-                        for entry in entries[range] {
-                            try await Self.hash(entry, buffer: buffer, headers: &headers, into: &batch)
-                        }
-                        done.append(batch)
+                        done.append(try await worker.hash(entries[range]))
                         // What came from the bucket meanwhile is read in between.
                         await Task.yield()
                     }
@@ -103,38 +98,5 @@ package struct SiteScanner: Sendable {
         }
         batches.sort { $0.start < $1.start }
         return (batches.flatMap(\.files), batches.flatMap(\.problems))
-    }
-
-    private static func hash(
-        _ entry: FolderEntry, buffer: borrowing ReadBuffer, headers: inout HeaderCache, into batch: inout ScanBatch
-    ) async throws {
-        do {
-            let digests = try await FileDigests(of: entry, buffer: buffer)
-            if let secret = digests.secret {
-                batch.problems.append(secret.problem(in: entry.key))
-                return
-            }
-            let (headers, digest) = headers.headers(for: entry.key)
-            batch.files.append(
-                LocalFile(
-                    key: entry.key, path: entry.path, byteCount: digests.stamp.byteCount, md5: digests.md5,
-                    sha256: digests.sha256, partMD5s: digests.partMD5s, headers: headers, headersDigest: digest))
-        } catch {
-            batch.problems.append(try problem(entry, error))
-        }
-    }
-
-    private static func problem(_ entry: FolderEntry, _ error: any Error) throws -> SiteProblem {
-        switch error {
-        case let failure as FileFailure:
-            SiteProblem(
-                .unreadable, path: entry.key.string, "This cannot be read: \(failure.reason).",
-                hint: "Make it readable for you, or exclude it.")
-        case is FileChange:
-            SiteProblem(
-                .changedWhileRead, path: entry.key.string, "The file changed while it was read.",
-                hint: "Wait until the site is built, then run the command again.")
-        default: throw error
-        }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import SiteConfig
 import Testing
 
@@ -224,6 +225,24 @@ import Testing
         let entry = try #require(try FolderWalk.run(root: folder.path) { _, _ in false }.entries.first)
         try folder.write("a.html", "three")
         await #expect(throws: FileChange.self) { try await FileDigests(of: entry, buffer: ReadBuffer()) }
+    }
+
+    @Test func filesOfAllSizesAreHashedInTheOrderOfTheirKeys() async throws {
+        // From empty to more than is read at once, secrets and files that are in no batch among them.
+        for number in 0..<100 {
+            try folder.write("f\(100 + number)", String(repeating: "\(number)", count: number * number))
+        }
+        try folder.write("large", String(repeating: "x", count: 300_000))
+        let files = try await scan().files
+        #expect(files.map(\.key) == files.map(\.key).sorted() && files.count == 101)
+        for file in files {
+            let bytes = try OpenFile(path: file.path).bytes(at: 0, count: 1_000_000)
+            #expect(file.md5 == Hexadecimal.text(Insecure.MD5.hash(data: bytes)), "\(file.key)")
+            #expect(file.sha256 == Hexadecimal.text(SHA256.hash(data: bytes)))
+            #expect(file.byteCount == bytes.count && file.headersDigest == file.headers.digest)
+        }
+        for number in [3, 50] { try folder.write("f\(100 + number)", "-----BEGIN PRIVATE KEY-----\n") }
+        #expect(try await problems() == ["secret f103", "secret f150"])
     }
 
     @Test func aLargeFileGetsTheETagOfItsParts() async throws {

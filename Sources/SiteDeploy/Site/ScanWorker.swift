@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Hashes files, some at a time, and chooses their headers.
+struct ScanWorker: ~Copyable {
+    private var small = SmallFiles()
+    private let buffer = ReadBuffer()
+    private var headers: HeaderCache
+
+    init(_ choice: HeaderChoice) {
+        headers = HeaderCache(choice)
+    }
+
+    /// What hashing gives, before the hashes of small files are there.
+    private enum Found {
+        case small(Int)
+        case large(FileDigests)
+        case problem(SiteProblem)
+    }
+
+    /// Hashes files that `ScanQueue` gave.
+    ///
+    /// - Throws: `CancellationError`.
+    mutating func hash(_ entries: ArraySlice<FolderEntry>) async throws -> ScanBatch {
+        try Task.checkCancellation()
+        small.clear()
+        var found: [Found] = []
+        var smallCount = 0
+        for entry in entries {
+            do {
+                if let secret = try await read(entry, smallCount, into: &found) {
+                    found[found.count - 1] = .problem(secret.problem(in: entry.key))
+                }
+                if entry.stamp.byteCount <= SmallFiles.largestFile { smallCount += 1 }
+            } catch {
+                found.append(.problem(try Self.problem(entry, error)))
+            }
+        }
+        let md5s = small.md5s()
+        var batch = ScanBatch(start: entries.startIndex)
+        for (entry, found) in zip(entries, found) {
+            switch found {
+            case .problem(let problem): batch.problems.append(problem)
+            case .small(let index):
+                batch.files.append(file(entry, md5: md5s[index], sha256: small.sha256(index)))
+            case .large(let digests):
+                batch.files.append(
+                    file(entry, md5: digests.md5, sha256: digests.sha256, partMD5s: digests.partMD5s))
+            }
+        }
+        return batch
+    }
+
+    private mutating func read(
+        _ entry: FolderEntry, _ index: Int, into found: inout [Found]
+    ) async throws -> SecretContent? {
+        if entry.stamp.byteCount <= SmallFiles.largestFile {
+            let secret = try small.read(entry)
+            found.append(.small(index))
+            return secret
+        }
+        let digests = try await FileDigests(of: entry, buffer: buffer)
+        found.append(.large(digests))
+        return digests.secret
+    }
+
+    private mutating func file(
+        _ entry: FolderEntry, md5: String, sha256: String, partMD5s: [[UInt8]] = []
+    ) -> LocalFile {
+        let (headers, digest) = headers.headers(for: entry.key)
+        return LocalFile(
+            key: entry.key, path: entry.path, byteCount: entry.stamp.byteCount, md5: md5, sha256: sha256,
+            partMD5s: partMD5s, headers: headers, headersDigest: digest)
+    }
+
+    private static func problem(_ entry: FolderEntry, _ error: any Error) throws -> SiteProblem {
+        switch error {
+        case let failure as FileFailure:
+            SiteProblem(
+                .unreadable, path: entry.key.string, "This cannot be read: \(failure.reason).",
+                hint: "Make it readable for you, or exclude it.")
+        case is FileChange:
+            SiteProblem(
+                .changedWhileRead, path: entry.key.string, "The file changed while it was read.",
+                hint: "Wait until the site is built, then run the command again.")
+        default: throw error
+        }
+    }
+}
