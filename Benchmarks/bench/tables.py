@@ -14,6 +14,8 @@ from .workloads import BY_NAME as WORKLOADS
 
 Record = Mapping[str, object]
 OURS = "resumectl"
+# The load of a machine that does nothing else.
+QUIET = 1.0
 
 
 def table(head: list[str], rows: Iterable[list[str]]) -> str:
@@ -193,10 +195,13 @@ def start_table(record: Record) -> str:
 def machine_text(record: Record) -> str:
     machine = record["machine"]
     peers = ", ".join(f"{name} {version}" for name, version in machine["peers"].items())
+    warning = ""
+    if record.get("quick") or machine["load"] > QUIET:
+        warning = "\n\n**These figures are no measurement**: a short run, or a machine that did other work too."
     return (f"{machine['processor']}, {machine['cores']} cores shared by client and server, "
             f"{machine['memory'] / 2**30:.0f} GiB of memory, {machine['system']}, Linux {machine['kernel']}; load at the start "
             f"{machine['load']}.\nresumectl {machine['resumectl']} ({machine['commit']}, "
-            f"{machine['bytes'] / targets.MB:.0f} MB), measured {record['date']}. Peers: {peers}.")
+            f"{machine['bytes'] / targets.MB:.0f} MB), measured {record['date']}. Peers: {peers}.{warning}")
 
 
 def sections(record: Record) -> str:

@@ -58,6 +58,13 @@ def test_the_depth_of_the_stack_is_judged(depth, words):
     assert "| 34 |" in tables.stack_table(shown)
 
 
+@pytest.mark.parametrize(("quick", "load", "is_warned"), [(False, 0.3, False), (True, 0.3, True), (False, 5, True)])
+def test_a_short_run_and_a_busy_machine_are_named(quick, load, is_warned):
+    shown = record()
+    shown = {**shown, "quick": quick, "machine": {**shown["machine"], "load": load}}
+    assert ("no measurement" in tables.machine_text(shown)) == is_warned
+
+
 def test_text_between_markers_is_replaced_and_nothing_else():
     page = "a\n<!-- x: begin -->\nold\n<!-- x: end -->\nb"
     once = tables.between_markers(page, "x", r"new \1")
