@@ -80,20 +80,24 @@ def traffic_table(all_figures: Mapping[str, Mapping[str, Figures]]) -> str:
 
 
 def goal_table(all_figures: Mapping[str, Mapping[str, Figures]]) -> str:
-    """resumectl beside the floor, the best peer and its goal."""
+    """resumectl beside the floor, the best peer and its goal: in wall seconds, and in processor seconds the best peer's."""
     rows = []
     for workload, figures in all_figures.items():
         if OURS not in figures or "floor" not in figures:
             continue
         ours, floor = figures[OURS], figures["floor"]
         best = least(figures, peers_of(figures), "wall")
+        least_cpu = least(figures, peers_of(figures), "cpu")
         goal = targets.WALL[workload].scaled(floor.wall) if workload in targets.WALL else None
         rows.append([
             f"{workload}: {WORKLOADS[workload].title}", seconds(floor.wall), seconds(ours.wall), times(ours.wall / floor.wall),
             f"{seconds(figures[best].wall)} {CONTESTANTS[best].label}" if best else "",
             times(figures[best].wall / ours.wall) if best else "",
-            f"{seconds(goal)} {verdict(ours.wall <= goal)}" if goal else ""])
-    return table(["Median wall seconds", "floor", "resumectl", "to the floor", "best peer", "ahead of it", "goal"], rows)
+            f"{seconds(goal)} {verdict(ours.wall <= goal)}" if goal else "", seconds(ours.cpu),
+            f"{seconds(figures[least_cpu].cpu)} {CONTESTANTS[least_cpu].label} {verdict(ours.cpu < figures[least_cpu].cpu)}"
+            if least_cpu else ""])
+    return table(["Median seconds", "floor", "resumectl", "to the floor", "best peer", "ahead of it", "goal",
+                  "CPU of resumectl", "goal: less CPU than"], rows)
 
 
 def notes(all_figures: Mapping[str, Mapping[str, Figures]]) -> list[str]:

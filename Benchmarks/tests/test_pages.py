@@ -28,6 +28,11 @@ def test_the_goal_is_scaled_by_the_floor_and_judged(ours, verdict):
     assert verdict in tables.goal_table(tables.figures_of(record(ours=ours)))
 
 
+@pytest.mark.parametrize(("cpu", "verdict"), [(0.9, "1.000 s5cmd met"), (1.0, "1.000 s5cmd **missed**")])
+def test_the_goal_for_the_processor_is_the_best_peer(cpu, verdict):
+    assert verdict in tables.goal_table(tables.figures_of(record(ours_cpu=cpu)))
+
+
 def test_the_best_of_peers_and_ours_is_bold():
     text = tables.value_table(tables.figures_of(record()), "wall", tables.seconds)
     assert text.splitlines()[-1] == "| W2 | 0.068 | **0.100** | 0.300 |"
