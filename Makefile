@@ -11,11 +11,16 @@ PREFIX ?= /usr/local
 PORT   ?= 8080
 PYTHON := .venv/bin/python
 
-# The binary for use needs no Swift on the machine that it runs on.
-release_flags := -c release --static-swift-stdlib
-
 # Tests and demo share one debug build: the second of them finds it ready.
 build_debug := swift build --product resumectl
+
+# What is installed is one file: on Linux with Swift's libraries inside and without symbols. On macOS the libraries are
+# the system's.
+release_flags := -c release
+ifeq ($(shell uname -s),Linux)
+release_flags += --static-swift-stdlib -Xlinker -s
+endif
+release_binary = $$(swift build -c release --show-bin-path)/resumectl
 
 .PHONY: help
 help: ## Show this list
@@ -32,7 +37,7 @@ build: setup ## Build resumectl for debugging
 .PHONY: release
 release: setup ## Build resumectl for use, and print where it is and its size
 	swift build $(release_flags) --product resumectl
-	@ls -lh "$$(swift build $(release_flags) --show-bin-path)/resumectl" | awk '{ print $$NF ", " $$5 }'
+	@ls -lh "$(release_binary)" | awk '{ print $$NF ", " $$5 }'
 
 .PHONY: demo
 demo: build ## Deploy the sample site to a local AWS and serve it (PORT=8080; CI=1 checks it and ends)
@@ -74,12 +79,6 @@ fault-test: build ## Disturb every operation in every way, print the table (15 m
 race-test: build ## Run two commands at the same time again and again, print the table (10 minutes)
 	@$(PYTHON) scripts/reliability.py race $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
-.PHONY: bench-micro
-bench-micro: setup ## Count instructions of small pieces, compare with those recorded (RECORD=1 keeps them)
-	RESUMECTL_BENCHMARKS=1 swift build $(release_flags) --product resumectl-micro
-	@$(PYTHON) Benchmarks/micro.py --binary "$$(swift build $(release_flags) --show-bin-path)/resumectl-micro" \
-		$(if $(RECORD),--record) $(PIECES)
-
 .PHONY: fuzz
 fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EACH=600 JOBS=2)
 	@scripts/fuzz.sh $(CHECKS)
@@ -104,6 +103,13 @@ bench: bench-setup ## Measure resumectl beside its peers (QUICK=1: small; ONLY="
 bench-check: bench-setup ## Check the benchmark's uploads on moto and on rclone serve s3 (ONLY="W1 D"; 5 minutes)
 	@$(bench) bench.other_servers $(ONLY)
 
+.PHONY: bench-micro
+bench-micro: ## Count instructions of small pieces, compare with those recorded (RECORD=1 keeps them)
+	@scripts/setup.sh --benchmarks
+	RESUMECTL_BENCHMARKS=1 swift build $(release_flags) --product resumectl-micro
+	@$(PYTHON) Benchmarks/micro.py --binary "$(release_binary)-micro" \
+		$(if $(RECORD),--record) $(PIECES)
+
 .PHONY: lint
 lint: ## Check the format of the Swift code
 	@scripts/test.sh lint
@@ -115,7 +121,7 @@ format: ## Format the Swift code
 .PHONY: install
 install: release ## Install resumectl into PREFIX/bin (PREFIX=/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$$(swift build $(release_flags) --show-bin-path)/resumectl" "$(DESTDIR)$(PREFIX)/bin/resumectl"
+	install -m 755 "$(release_binary)" "$(DESTDIR)$(PREFIX)/bin/resumectl"
 
 .PHONY: pictures
 pictures: build ## Record the terminal pictures of the README anew

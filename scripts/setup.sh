@@ -84,6 +84,7 @@ install_system_packages() {
         have clang || have cc || missing+=(gcc)
         [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
         [ -e /usr/include/openssl/evp.h ] || missing+=(libssl-dev)
+        if [ "$benchmarks" = yes ]; then have valgrind || missing+=(valgrind); fi
     fi
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }

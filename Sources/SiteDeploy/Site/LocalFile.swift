@@ -18,11 +18,13 @@ package struct LocalFile: Sendable, Hashable {
     package let partMD5s: [[UInt8]]
     /// The headers to store with it.
     package let headers: ObjectHeaders
+    /// The headers' `ObjectHeaders.digest`.
+    package let headersDigest: String
 
-    /// A file with all its parts.
+    /// A file with all its parts; the digest of the headers is worked out when it is not given.
     package init(
         key: ObjectKey, path: String, byteCount: Int64, md5: String, sha256: String, partMD5s: [[UInt8]] = [],
-        headers: ObjectHeaders
+        headers: ObjectHeaders, headersDigest: String? = nil
     ) {
         self.key = key
         self.path = path
@@ -31,6 +33,7 @@ package struct LocalFile: Sendable, Hashable {
         self.sha256 = sha256
         self.partMD5s = partMD5s
         self.headers = headers
+        self.headersDigest = headersDigest ?? headers.digest
     }
 
     /// How the file is cut into parts; `nil` when it is sent in one piece.

@@ -5,9 +5,8 @@
 /// Every function is one request of S3, retries included, and may be called from many tasks at once. ETags are
 /// without quotes.
 package protocol SiteObjectStore: Sendable {
-    /// One page of the listing, in key order, after the token of the page before or, with `nil`, from the start. A
-    /// bucket without objects has one empty page.
-    func listObjects(after token: String?) async throws -> SiteObjectPage
+    /// One page of the listing, in the order of the keys' bytes. A bucket without objects has one empty page.
+    func listObjects(at position: SiteListPosition) async throws -> SiteObjectPage
 
     /// The headers of an object; `nil` when it is gone.
     func headers(of key: ObjectKey) async throws -> ObjectHeaders?
@@ -41,6 +40,9 @@ package protocol SiteObjectStore: Sendable {
     /// The bytes of the record; `nil` when there is none.
     func siteRecord() async throws -> [UInt8]?
 
+    /// The bytes of the record as above; where it has the expected ones, they need not be sent.
+    func siteRecord(expecting bytes: [UInt8]) async throws -> [UInt8]?
+
     /// The ETag of the record; `nil` when there is none.
     func siteRecordETag() async throws -> String?
 
@@ -48,4 +50,8 @@ package protocol SiteObjectStore: Sendable {
     /// have the ETag now (`If-Match`) or, with `nil`, there must be none (`If-None-Match: *`). Returns `false` when the
     /// record is another one by now (412, and 409 or 404 of S3's conditional writes).
     func putSiteRecord(_ bytes: [UInt8], replacing etag: String?) async throws -> Bool
+}
+
+extension SiteObjectStore {
+    package func siteRecord(expecting bytes: [UInt8]) async throws -> [UInt8]? { try await siteRecord() }
 }
