@@ -70,7 +70,7 @@ def measure_workloads(
 
 def flat(sample: Sample) -> dict[str, object]:
     """A sample as it is recorded."""
-    return {"wall": sample.cost.wall, "cpu": round(sample.cost.cpu, 6), "peak": sample.cost.peak,
+    return {"wall": sample.cost.wall, "cpu": sample.cost.cpu, "peak": sample.cost.peak,
             "requests": sample.traffic.requests, "connections": sample.traffic.connections}
 
 

@@ -26,7 +26,7 @@ class Cost:
     def parse(text: str) -> Cost:
         """Reads what `measure` writes."""
         values = json.loads(text)
-        return Cost(values["wall"], values["user"] + values["system"], values["peakKilobytes"] * 1024)
+        return Cost(values["wall"], round(values["user"] + values["system"], 6), values["peakKilobytes"] * 1024)
 
 
 def run(measure: pathlib.Path, command: list[str], environment: dict[str, str], folder: pathlib.Path,

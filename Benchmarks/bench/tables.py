@@ -14,6 +14,8 @@ from .workloads import BY_NAME as WORKLOADS
 
 Record = Mapping[str, object]
 OURS = "resumectl"
+# The load of a machine that does nothing else.
+QUIET = 1.0
 
 
 def table(head: list[str], rows: Iterable[list[str]]) -> str:
@@ -78,20 +80,24 @@ def traffic_table(all_figures: Mapping[str, Mapping[str, Figures]]) -> str:
 
 
 def goal_table(all_figures: Mapping[str, Mapping[str, Figures]]) -> str:
-    """resumectl beside the floor, the best peer and its goal."""
+    """resumectl beside the floor, the best peer and its goal: in wall seconds, and in processor seconds the best peer's."""
     rows = []
     for workload, figures in all_figures.items():
         if OURS not in figures or "floor" not in figures:
             continue
         ours, floor = figures[OURS], figures["floor"]
         best = least(figures, peers_of(figures), "wall")
+        least_cpu = least(figures, peers_of(figures), "cpu")
         goal = targets.WALL[workload].scaled(floor.wall) if workload in targets.WALL else None
         rows.append([
             f"{workload}: {WORKLOADS[workload].title}", seconds(floor.wall), seconds(ours.wall), times(ours.wall / floor.wall),
             f"{seconds(figures[best].wall)} {CONTESTANTS[best].label}" if best else "",
             times(figures[best].wall / ours.wall) if best else "",
-            f"{seconds(goal)} {verdict(ours.wall <= goal)}" if goal else ""])
-    return table(["Median wall seconds", "floor", "resumectl", "to the floor", "best peer", "ahead of it", "goal"], rows)
+            f"{seconds(goal)} {verdict(ours.wall <= goal)}" if goal else "", seconds(ours.cpu),
+            f"{seconds(figures[least_cpu].cpu)} {CONTESTANTS[least_cpu].label} {verdict(ours.cpu < figures[least_cpu].cpu)}"
+            if least_cpu else ""])
+    return table(["Median seconds", "floor", "resumectl", "to the floor", "best peer", "ahead of it", "goal",
+                  "CPU of resumectl", "goal: less CPU than"], rows)
 
 
 def notes(all_figures: Mapping[str, Mapping[str, Figures]]) -> list[str]:
@@ -193,10 +199,13 @@ def start_table(record: Record) -> str:
 def machine_text(record: Record) -> str:
     machine = record["machine"]
     peers = ", ".join(f"{name} {version}" for name, version in machine["peers"].items())
+    warning = ""
+    if record.get("quick") or machine["load"] > QUIET:
+        warning = "\n\n**These figures are no measurement**: a short run, or a machine that did other work too."
     return (f"{machine['processor']}, {machine['cores']} cores shared by client and server, "
             f"{machine['memory'] / 2**30:.0f} GiB of memory, {machine['system']}, Linux {machine['kernel']}; load at the start "
             f"{machine['load']}.\nresumectl {machine['resumectl']} ({machine['commit']}, "
-            f"{machine['bytes'] / targets.MB:.0f} MB), measured {record['date']}. Peers: {peers}.")
+            f"{machine['bytes'] / targets.MB:.0f} MB), measured {record['date']}. Peers: {peers}.{warning}")
 
 
 def sections(record: Record) -> str:

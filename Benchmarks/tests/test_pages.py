@@ -28,6 +28,11 @@ def test_the_goal_is_scaled_by_the_floor_and_judged(ours, verdict):
     assert verdict in tables.goal_table(tables.figures_of(record(ours=ours)))
 
 
+@pytest.mark.parametrize(("cpu", "verdict"), [(0.9, "1.000 s5cmd met"), (1.0, "1.000 s5cmd **missed**")])
+def test_the_goal_for_the_processor_is_the_best_peer(cpu, verdict):
+    assert verdict in tables.goal_table(tables.figures_of(record(ours_cpu=cpu)))
+
+
 def test_the_best_of_peers_and_ours_is_bold():
     text = tables.value_table(tables.figures_of(record()), "wall", tables.seconds)
     assert text.splitlines()[-1] == "| W2 | 0.068 | **0.100** | 0.300 |"
@@ -56,6 +61,13 @@ def test_the_depth_of_the_stack_is_judged(depth, words):
     assert words in "\n".join(tables.stack_goals(shown))
     assert "2 deeper, goal 2: met" in "\n".join(tables.stack_goals(shown))
     assert "| 34 |" in tables.stack_table(shown)
+
+
+@pytest.mark.parametrize(("quick", "load", "is_warned"), [(False, 0.3, False), (True, 0.3, True), (False, 5, True)])
+def test_a_short_run_and_a_busy_machine_are_named(quick, load, is_warned):
+    shown = record()
+    shown = {**shown, "quick": quick, "machine": {**shown["machine"], "load": load}}
+    assert ("no measurement" in tables.machine_text(shown)) == is_warned
 
 
 def test_text_between_markers_is_replaced_and_nothing_else():
