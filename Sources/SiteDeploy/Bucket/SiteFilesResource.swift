@@ -37,11 +37,11 @@ package struct SiteFilesResource: Resource {
 
     package func read(_ others: LiveOutputs) async throws -> SitePlan? {
         // The folder is hashed while the bucket is listed.
-        async let scanned = scanner.scan()
+        async let scanned = scanner.scan(leavesLargeFiles: true)
         async let listed = SiteListing.read(from: store, exclude: context.config.site.exclude)
         let (scan, listing) = (try await scanned, try await listed)
         return try await SiteSync(store: store).plan(
-            scan: scan, listing: listing, routing: routing, maximumDeletes: maximumDeletes)
+            scan: try await scanner.completing(scan, with: listing), listing: listing, routing: routing, maximumDeletes: maximumDeletes)
     }
 
     package func outputs(live: SitePlan) -> Outputs {
@@ -173,30 +173,43 @@ package struct SiteFilesResource: Resource {
     package func delete(live: SitePlan, inputs: Outputs, step: StepReporter) async throws {}
 }
 
-/// Adds up what the sync tells about single files.
+/// Adds up what the sync tells about single files, and tells the sum when there is something to see: nobody looks at
+/// the single ones of a thousand files in a second.
 private final class SiteProgress: Sendable {
-    private let state: Mutex<StepProgress>
+    private struct State {
+        var progress: StepProgress
+        var lastReport: ContinuousClock.Instant?
+    }
+
+    private static let pause: Duration = .milliseconds(20)
+
+    private let state: Mutex<State>
     private let step: StepReporter
 
     init(plan: SitePlan, step: StepReporter) {
         self.step = step
         state = Mutex(
-            StepProgress(
-                doneCount: 0, totalCount: plan.changes.count + plan.deletes.count, doneBytes: 0,
-                totalBytes: plan.changes.reduce(0) { $0 + ($1.isUpload ? $1.file.byteCount : 0) }))
+            State(
+                progress: StepProgress(
+                    doneCount: 0, totalCount: plan.changes.count + plan.deletes.count, doneBytes: 0,
+                    totalBytes: plan.changes.reduce(0) { $0 + ($1.isUpload ? $1.file.byteCount : 0) })))
     }
 
     @Sendable func take(_ event: SiteSyncEvent) {
-        let progress = state.withLock { progress -> StepProgress? in
+        let progress = state.withLock { state -> StepProgress? in
             switch event {
             case .sent(_, let count):
-                progress.doneBytes += count
+                state.progress.doneBytes += count
             case .finished:
-                progress.doneCount += 1
+                state.progress.doneCount += 1
             case .started, .failed:
                 return nil
             }
-            return progress
+            let now = ContinuousClock.now
+            let isLast = state.progress.doneCount == state.progress.totalCount
+            if !isLast, let last = state.lastReport, now - last < Self.pause { return nil }
+            state.lastReport = now
+            return state.progress
         }
         if let progress { step.progress(progress) }
     }

@@ -5,6 +5,9 @@
 /// Every function is one request of S3, retries included, and may be called from many tasks at once. ETags are
 /// without quotes.
 package protocol SiteObjectStore: Sendable {
+    /// How often S3 has asked to slow down, or has not answered in time; it only grows.
+    var slowDownCount: Int { get }
+
     /// One page of the listing, in key order, after the token of the page before or, with `nil`, from the start. A
     /// bucket without objects has one empty page.
     func listObjects(after token: String?) async throws -> SiteObjectPage
@@ -19,7 +22,7 @@ package protocol SiteObjectStore: Sendable {
     /// Begins an upload in parts and returns its id.
     func createMultipartUpload(key: ObjectKey, headers: ObjectHeaders) async throws -> String
 
-    /// Sends a part, with `Content-MD5`, and returns its ETag.
+    /// Sends a part, with its hashes, and returns its ETag. S3 refuses bytes with another hash.
     func uploadPart(_ part: SitePart) async throws -> String
 
     /// Makes an object of the parts, given what `uploadPart` returned in the order of the parts, and returns the
@@ -48,4 +51,9 @@ package protocol SiteObjectStore: Sendable {
     /// have the ETag now (`If-Match`) or, with `nil`, there must be none (`If-None-Match: *`). Returns `false` when the
     /// record is another one by now (412, and 409 or 404 of S3's conditional writes).
     func putSiteRecord(_ bytes: [UInt8], replacing etag: String?) async throws -> Bool
+}
+
+extension SiteObjectStore {
+    /// Never, for stores that do not count.
+    package var slowDownCount: Int { 0 }
 }

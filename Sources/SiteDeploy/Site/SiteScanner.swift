@@ -7,11 +7,11 @@ package struct SiteScanner: Sendable {
     /// The most bytes of a file that CloudFront serves (Amazon CloudFront Developer Guide, "Quotas").
     private static let largestFile: Int64 = 50_000_000_000
 
+    let concurrency: Int
     private let folder: String
     private let exclude: [GlobPattern]
     private let headerChoice: HeaderChoice
     private let apiPathPattern: String?
-    private let concurrency: Int
 
     /// A scanner of a folder.
     ///
@@ -43,10 +43,11 @@ package struct SiteScanner: Sendable {
     ///
     /// Dotfiles (but `.well-known/`), what editors and systems leave behind, and the excludes are not looked at.
     ///
+    /// - Parameter leavesLargeFiles: Does not hash files that are sent in parts; `completing` does, where it must be.
     /// - Throws: `SiteProblems` with everything that is wrong with the folder, and `CancellationError`. A folder
     ///   without a file is refused: to deploy it would empty the bucket. So is a file that is a private key or
     ///   holds credentials.
-    package func scan() async throws -> SiteScan {
+    package func scan(leavesLargeFiles: Bool = false) async throws -> SiteScan {
         let exclude = exclude
         let found = try FolderWalk.run(root: folder) { key, isFolder in
             SkippedNames.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
@@ -57,7 +58,8 @@ package struct SiteScanner: Sendable {
                 .tooLarge, path: $0.key.string, "The file is larger than 50 GB, the most that CloudFront serves.",
                 hint: "Split it, or exclude it.")
         }
-        let (files, failures) = try await hash(found.entries.filter { $0.stamp.byteCount <= Self.largestFile })
+        let (files, failures) = try await hash(
+            found.entries.filter { $0.stamp.byteCount <= Self.largestFile }, leavesLargeFiles: leavesLargeFiles)
         problems += failures
         if found.entries.isEmpty, problems.isEmpty {
             problems.append(
@@ -73,16 +75,20 @@ package struct SiteScanner: Sendable {
                 + NameWarnings.shadowed(found.entries, byAPIAt: apiPathPattern))
     }
 
-    private func hash(_ entries: [FolderEntry]) async throws -> (files: [LocalFile], problems: [SiteProblem]) {
+    private func hash(
+        _ entries: [FolderEntry], leavesLargeFiles: Bool
+    ) async throws -> (files: [LocalFile], problems: [SiteProblem]) {
         var files: [LocalFile] = []
         var problems: [SiteProblem] = []
         let headerChoice = headerChoice
         try await BoundedGroup.run(entries, limit: concurrency) { entry in
             Result { () throws -> (LocalFile, SecretContent?) in
-                let digests = try FileDigests(of: entry)
+                let isSampled = leavesLargeFiles && MultipartLayout(byteCount: entry.stamp.byteCount) != nil
+                let digests = try FileDigests(of: entry, isSampled: isSampled)
                 let file = LocalFile(
                     key: entry.key, path: entry.path, byteCount: digests.stamp.byteCount, md5: digests.md5,
-                    sha256: digests.sha256, partMD5s: digests.partMD5s, headers: headerChoice.headers(for: entry.key))
+                    sha256: digests.sha256, partMD5s: digests.partMD5s, headers: headerChoice.headers(for: entry.key),
+                    unhashed: isSampled ? digests.stamp : nil)
                 return (file, digests.secret)
             }
         } each: { entry, result in
@@ -95,7 +101,7 @@ package struct SiteScanner: Sendable {
         return (files, problems)
     }
 
-    private static func problem(_ entry: FolderEntry, _ error: any Error) throws -> SiteProblem {
+    static func problem(_ entry: FolderEntry, _ error: any Error) throws -> SiteProblem {
         switch error {
         case let failure as FileFailure:
             SiteProblem(
