@@ -63,18 +63,18 @@ final class HTTPConnection: ChannelInboundHandler {
                 kind: .connectionFailed, message: "no connection to \(exchange.authority) in time"), context)
     }
 
+    /// Writes as much as the network takes. Each write may change that and call this again, so it comes after the change
+    /// of state that belongs to it.
     private func sendBody(_ context: ChannelHandlerContext) {
         while !isSent {
             if unsent.readableBytes <= Self.pieceSize {
-                if unsent.readableBytes > 0 {
-                    context.write(wrapOutboundOut(.body(.byteBuffer(unsent))), promise: nil)
-                }
+                let last = unsent
                 unsent = ByteBuffer()
                 isSent = true
+                if last.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(last))), promise: nil) }
                 context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             } else {
-                guard context.channel.isWritable else { return }
-                guard let piece = unsent.readSlice(length: Self.pieceSize) else { return }
+                guard context.channel.isWritable, let piece = unsent.readSlice(length: Self.pieceSize) else { return }
                 context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(piece))), promise: nil)
             }
         }

@@ -216,31 +216,33 @@ package struct SiteSync: Sendable {
         _ changes: [SiteFileChange], _ outcome: inout SiteSyncOutcome, _ progress: inout SendProgress
     ) async throws {
         var failures: [SiteSyncError.Failure] = []
-        try await withThrowingTaskGroup(of: (SiteFileChange, Result<String, any Error>).self) { group in
-            var waiting = changes[...]
+        try await withThrowingTaskGroup(of: (Int, Result<String, any Error>).self) { group in
+            var next = changes.startIndex
             var running = 0
             var bytesInFlight: Int64 = 0
             while true {
-                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first,
+                while failures.isEmpty, !Task.isCancelled, !shouldStop(), next < changes.endIndex,
                     running < min(limits.requests, progress.window.limit),
-                    running == 0 || bytesInFlight + weight(change) <= limits.byteCount
+                    running == 0 || bytesInFlight + weight(changes[next]) <= limits.byteCount
                 {
                     if now() - progress.lastCheck >= Self.checkInterval {
                         try await checkClaim(outcome)
                         progress.lastCheck = now()
                     }
-                    waiting.removeFirst()
+                    let index = next
+                    next += 1
                     running += 1
-                    bytesInFlight += weight(change)
+                    bytesInFlight += weight(changes[index])
                     group.addTask {
                         do {
-                            return (change, .success(try await send(change)))
+                            return (index, .success(try await send(changes[index])))
                         } catch {
-                            return (change, .failure(error))
+                            return (index, .failure(error))
                         }
                     }
                 }
-                guard let (change, result) = try await group.next() else { break }
+                guard let (index, result) = try await group.next() else { break }
+                let change = changes[index]
                 running -= 1
                 bytesInFlight -= weight(change)
                 progress.window.answered(at: now() - progress.start, slowDownCount: store.slowDownCount)
