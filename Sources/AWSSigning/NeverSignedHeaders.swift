@@ -17,6 +17,7 @@ enum NeverSignedHeaders {
     /// Whether a header is one of them.
     ///
     /// - Parameter name: The name in lower case.
+    /// - Returns: `true` for a name that is passed over.
     static func contains(_ name: UnsafeRawBufferPointer) -> Bool {
         let byLength = byLength
         guard name.count < byLength.count else { return false }

@@ -15,7 +15,8 @@ enum InvocationID {
                         index += 1
                     }
                     let nibble = UInt8(word >> UInt64(60 - 4 * digit) & 15)
-                    text.initializeElement(at: index, to: nibble + (nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10))
+                    let zero = nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10
+                    text.initializeElement(at: index, to: zero + nibble)
                     index += 1
                 }
             }

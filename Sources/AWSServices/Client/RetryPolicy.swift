@@ -73,6 +73,7 @@ package struct RetryPolicy: Sendable, Equatable {
     /// - Parameters:
     ///   - failure: What happened.
     ///   - request: The request.
+    /// - Returns: `true` if so.
     package func isSlowDown(_ failure: AttemptFailure, of request: ServiceRequest) -> Bool {
         switch failure {
         case .transport(let error): error.kind == .timeout

@@ -41,7 +41,8 @@ package struct SiteFilesResource: Resource {
         async let listed = SiteListing.read(from: store, exclude: context.config.site.exclude)
         let (scan, listing) = (try await scanned, try await listed)
         return try await SiteSync(store: store).plan(
-            scan: try await scanner.completing(scan, with: listing), listing: listing, routing: routing, maximumDeletes: maximumDeletes)
+            scan: try await scanner.completing(scan, with: listing), listing: listing, routing: routing,
+            maximumDeletes: maximumDeletes)
     }
 
     package func outputs(live: SitePlan) -> Outputs {

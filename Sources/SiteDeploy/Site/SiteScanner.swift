@@ -44,6 +44,7 @@ package struct SiteScanner: Sendable {
     /// Dotfiles (but `.well-known/`), what editors and systems leave behind, and the excludes are not looked at.
     ///
     /// - Parameter leavesLargeFiles: Does not hash files that are sent in parts; `completing` does, where it must be.
+    /// - Returns: The files with their hashes and headers.
     /// - Throws: `SiteProblems` with everything that is wrong with the folder, and `CancellationError`. A folder
     ///   without a file is refused: to deploy it would empty the bucket. So is a file that is a private key or
     ///   holds credentials.

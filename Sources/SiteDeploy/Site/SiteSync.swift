@@ -216,33 +216,31 @@ package struct SiteSync: Sendable {
         _ changes: [SiteFileChange], _ outcome: inout SiteSyncOutcome, _ progress: inout SendProgress
     ) async throws {
         var failures: [SiteSyncError.Failure] = []
-        try await withThrowingTaskGroup(of: (Int, Result<String, any Error>).self) { group in
-            var next = changes.startIndex
+        try await withThrowingTaskGroup(of: (SiteFileChange, Result<String, any Error>).self) { group in
+            var waiting = changes[...]
             var running = 0
             var bytesInFlight: Int64 = 0
             while true {
-                while failures.isEmpty, !Task.isCancelled, !shouldStop(), next < changes.endIndex,
-                    running < min(limits.requests, progress.window.limit),
-                    running == 0 || bytesInFlight + weight(changes[next]) <= limits.byteCount
+                let limit = min(limits.requests, progress.window.limit)
+                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first, running < limit,
+                    running == 0 || bytesInFlight + weight(change) <= limits.byteCount
                 {
                     if now() - progress.lastCheck >= Self.checkInterval {
                         try await checkClaim(outcome)
                         progress.lastCheck = now()
                     }
-                    let index = next
-                    next += 1
+                    waiting.removeFirst()
                     running += 1
-                    bytesInFlight += weight(changes[index])
+                    bytesInFlight += weight(change)
                     group.addTask {
                         do {
-                            return (index, .success(try await send(changes[index])))
+                            return (change, .success(try await send(change)))
                         } catch {
-                            return (index, .failure(error))
+                            return (change, .failure(error))
                         }
                     }
                 }
-                guard let (index, result) = try await group.next() else { break }
-                let change = changes[index]
+                guard let (change, result) = try await group.next() else { break }
                 running -= 1
                 bytesInFlight -= weight(change)
                 progress.window.answered(at: now() - progress.start, slowDownCount: store.slowDownCount)

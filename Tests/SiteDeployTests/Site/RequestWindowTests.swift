@@ -5,11 +5,12 @@ import Testing
 @testable import SiteDeploy
 
 @Suite struct RequestWindowTests {
-    @Test(arguments: [
-        (latency: nil, limit: 16), (latency: .microseconds(300), limit: 8), (latency: .milliseconds(5), limit: 8),
-        (latency: .milliseconds(20), limit: 32), (latency: .milliseconds(80), limit: 128),
-        (latency: .seconds(3), limit: 128),
-    ] as [(latency: Duration?, limit: Int)])
+    @Test(
+        arguments: [
+            (latency: nil, limit: 16), (latency: .microseconds(300), limit: 8), (latency: .milliseconds(5), limit: 8),
+            (latency: .milliseconds(20), limit: 32), (latency: .milliseconds(80), limit: 128),
+            (latency: .seconds(3), limit: 128),
+        ] as [(latency: Duration?, limit: Int)])
     func theStartIsWiderTheLongerARequestTakes(latency: Duration?, limit: Int) {
         #expect(RequestWindow(latency: latency, now: .zero).limit == limit)
     }
