@@ -14,6 +14,14 @@ PYTHON := .venv/bin/python
 # Tests and demo share one debug build: the second of them finds it ready.
 build_debug := swift build --product resumectl
 
+# What is installed is one file: on Linux with Swift's libraries inside and without symbols. On macOS the libraries are
+# the system's.
+release_flags := -c release
+ifeq ($(shell uname -s),Linux)
+release_flags += --static-swift-stdlib -Xlinker -s
+endif
+release_binary = $$(swift build -c release --show-bin-path)/resumectl
+
 .PHONY: help
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -28,8 +36,8 @@ build: setup ## Build resumectl for debugging
 
 .PHONY: release
 release: setup ## Build resumectl for use, and print where it is and its size
-	swift build -c release --product resumectl
-	@ls -lh "$$(swift build -c release --show-bin-path)/resumectl" | awk '{ print $$NF ", " $$5 }'
+	swift build $(release_flags) --product resumectl
+	@ls -lh "$(release_binary)" | awk '{ print $$NF ", " $$5 }'
 
 .PHONY: demo
 demo: build ## Deploy the sample site to a local AWS and serve it (PORT=8080; CI=1 checks it and ends)
@@ -79,23 +87,46 @@ fuzz: setup ## Look for inputs that break a reader (CHECKS="xml ini" SECONDS_EAC
 tsan: setup ## Run the Swift tests under the thread sanitizer
 	@scripts/tsan.sh
 
+# The benchmarks measure the release build, or RESUMECTL.
+bench := PYTHONPATH=Benchmarks Benchmarks/.venv/bin/python -m
+
+.PHONY: bench-setup
+bench-setup:
+	@scripts/setup.sh --benchmarks
+	$(if $(RESUMECTL),,swift build $(release_flags) --product resumectl)
+
+.PHONY: bench
+bench: bench-setup ## Measure resumectl beside its peers (QUICK=1: small; ONLY="W1 N memory": parts; 30 minutes)
+	@$(bench) bench $(if $(QUICK),--quick) $(if $(RECORD),--record) $(ONLY)
+
+.PHONY: bench-check
+bench-check: bench-setup ## Check the benchmark's uploads on moto and on rclone serve s3 (ONLY="W1 D"; 5 minutes)
+	@$(bench) bench.other_servers $(ONLY)
+
+.PHONY: bench-micro
+bench-micro: ## Count instructions of small pieces, compare with those recorded (RECORD=1 keeps them)
+	@scripts/setup.sh --benchmarks
+	RESUMECTL_BENCHMARKS=1 swift build $(release_flags) --product resumectl-micro
+	@$(PYTHON) Benchmarks/micro.py --binary "$(release_binary)-micro" \
+		$(if $(RECORD),--record) $(PIECES)
+
 .PHONY: lint
 lint: ## Check the format of the Swift code
 	@scripts/test.sh lint
 
 .PHONY: format
 format: ## Format the Swift code
-	swift format -i -p -r Sources Tests Package.swift
+	swift format -i -p -r Sources Tests Benchmarks Package.swift
 
 .PHONY: install
 install: release ## Install resumectl into PREFIX/bin (PREFIX=/usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$$(swift build -c release --show-bin-path)/resumectl" "$(DESTDIR)$(PREFIX)/bin/resumectl"
+	install -m 755 "$(release_binary)" "$(DESTDIR)$(PREFIX)/bin/resumectl"
 
 .PHONY: pictures
 pictures: build ## Record the terminal pictures of the README anew
 	@$(PYTHON) scripts/demo --pictures docs/images
 
 .PHONY: clean
-clean: ## Remove the build and .venv
-	rm -rf .build .build-fuzz .build-tsan .venv
+clean: ## Remove the builds and environments
+	rm -rf .build .build-fuzz .build-tsan .venv Benchmarks/.build Benchmarks/.venv

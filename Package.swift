@@ -100,6 +100,14 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+// `make bench-micro` builds small pieces of the product, to count their instructions.
+if Context.environment["RESUMECTL_BENCHMARKS"] == "1" {
+    package.products.append(.executable(name: "resumectl-micro", targets: ["Micro"]))
+    package.targets.append(
+        .executableTarget(
+            name: "Micro", dependencies: ["SiteDeploy", "AWSServices", "AWSSigning"], path: "Benchmarks/Micro"))
+}
+
 // Every target of ours is held to the same rules; warnings are errors.
 for target in package.targets {
     target.swiftSettings =

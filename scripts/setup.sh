@@ -5,8 +5,9 @@
 # Does only what is missing, so that a run with nothing to do takes no time. Never touches anything outside the
 # repository but by the system's package manager.
 #
-# Usage: scripts/setup.sh [--python-only]
+# Usage: scripts/setup.sh [--python-only | --benchmarks]
 #   --python-only   leave out what only Swift needs
+#   --benchmarks    also the tools that the benchmarks compare with, in Benchmarks/.venv
 set -euo pipefail
 
 readonly MIN_PYTHON_MINOR=11   # Python 3.11
@@ -79,6 +80,11 @@ install_system_packages() {
         [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
         # SwiftNIO's compression module includes zlib.h.
         if [ "$python_only" = no ] && [ ! -e /usr/include/zlib.h ]; then missing+=(zlib1g-dev); fi
+        # The benchmark's programs, and the tests of its server.
+        have clang || have cc || missing+=(gcc)
+        [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
+        [ -e /usr/include/openssl/evp.h ] || missing+=(libssl-dev)
+        if [ "$benchmarks" = yes ]; then have valgrind || missing+=(valgrind); fi
     fi
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"
 }
@@ -143,19 +149,25 @@ requirement_files() {
     done
 }
 
-# What .venv was made from: the requirement files, the interpreter behind it, and this script's way of making it.
+# What an environment was made from: the requirement files, the interpreter behind it, and this script's way of making it.
+# fingerprint FOLDER FILE...
 fingerprint() {
+    local folder=$1 file
+    shift
     {
         printf 'format 1\n'
-        .venv/bin/python -c 'import sys; print(sys.version, sys.base_prefix)'
-        requirement_files | while read -r file; do printf '== %s\n' "$file" && cat "$file"; done
+        "$folder/bin/python" -c 'import sys; print(sys.version, sys.base_prefix)'
+        for file in "$@"; do printf '== %s\n' "$file" && cat "$file"; done
     } | git hash-object --stdin
 }
 
+# Makes an environment with the packages of requirement files: make_environment FOLDER FILE...
 make_environment() {
-    local stamp=.venv/.requirements-stamp python package
-    # The first test fails too when the interpreter that .venv was made with is gone.
-    if .venv/bin/python -c '' 2>/dev/null && [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint)" ]; then
+    local folder=$1 python package
+    shift
+    local stamp=$folder/.requirements-stamp
+    # The first test fails too when the interpreter that it was made with is gone.
+    if "$folder/bin/python" -c '' 2>/dev/null && [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint "$folder" "$@")" ]; then
         return 0
     fi
 
@@ -172,21 +184,21 @@ make_environment() {
             "Is it a Python of another origin? Put a complete Python first in PATH, then run this again."
     fi
 
-    say "making .venv with $("$python" --version) and installing the Python packages of the tests (a minute or two)"
-    rm -rf .venv
-    "$python" -m venv .venv >"$log" 2>&1 || {
+    say "making $folder with $("$python" --version) and installing its Python packages (a minute or two)"
+    rm -rf "$folder"
+    "$python" -m venv "$folder" >"$log" 2>&1 || {
         cat "$log" >&2
-        fail "$python -m venv .venv failed."
+        fail "$python -m venv $folder failed."
     }
     local arguments=() file
-    while read -r file; do arguments+=(-r "$file"); done < <(requirement_files)
-    .venv/bin/python -m pip install --disable-pip-version-check --no-input --progress-bar off -q "${arguments[@]}" \
+    for file in "$@"; do arguments+=(-r "$file"); done
+    "$folder/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off -q "${arguments[@]}" \
         </dev/null >"$log" 2>&1 || {
         tail -n 15 "$log" >&2
         fail "pip could not install the Python packages." "Is there a network? Behind a proxy, set https_proxy." \
-            "What was to be installed: $(requirement_files | tr '\n' ' ')"
+            "What was to be installed: $*"
     }
-    fingerprint >"$stamp.new"
+    fingerprint "$folder" "$@" >"$stamp.new"
     mv "$stamp.new" "$stamp"
 }
 
@@ -210,10 +222,12 @@ check_swift() {
 # --- All of it -------------------------------------------------------------------------------------------------------
 
 python_only=no
+benchmarks=no
 case "${1:-}" in
     '') ;;
     --python-only) python_only=yes ;;
-    *) fail "unknown argument '$1'" "Usage: scripts/setup.sh [--python-only]" ;;
+    --benchmarks) benchmarks=yes ;;
+    *) fail "unknown argument '$1'" "Usage: scripts/setup.sh [--python-only | --benchmarks]" ;;
 esac
 
 log=$(mktemp)
@@ -221,5 +235,7 @@ trap 'rm -f "$log"' EXIT
 
 [ "$python_only" = yes ] || check_swift
 install_system_packages
-make_environment
+mapfile -t requirements < <(requirement_files)
+make_environment .venv "${requirements[@]}"
+[ "$benchmarks" = no ] || make_environment Benchmarks/.venv Benchmarks/requirements.txt
 say "ready"

@@ -45,12 +45,12 @@ record() {
 }
 
 lint() {
-    swift format lint --strict -p -r Sources Tests Package.swift
+    swift format lint --strict -p -r Sources Tests Benchmarks Package.swift
 }
 
 # Each suite gets a process of its own: they have conftest files and module names in common.
 pytest_in() {
-    PYTHONPATH=$root/Tests/AWS:$root/scripts:$root/scripts/demo .venv/bin/python -m pytest -q -p no:cacheprovider "$@"
+    PYTHONPATH=$root/Tests/AWS:$root/scripts:$root/scripts/demo:$root/Benchmarks .venv/bin/python -m pytest -q -p no:cacheprovider "$@"
 }
 
 # A part that needs the build, which is made once: built_part TITLE COMMAND...
@@ -74,6 +74,7 @@ run_python() {
     part "Counter function (lambda)" pytest_in lambda || true
     part "Test AWS (Tests/AWS)" pytest_in Tests/AWS || true
     part "Scripts (scripts/tests)" pytest_in scripts/tests || true
+    part "Benchmarks (Benchmarks/tests)" pytest_in Benchmarks/tests || true
 }
 
 run_swift() {

@@ -13,6 +13,24 @@ extension XMLParser {
         return start..<position
     }
 
+    /// Makes sure that `splitName` has no objection, without making text of the name.
+    func checkName(_ range: Range<Int>) throws(XMLError) {
+        var seen: UInt8 = 0
+        var hasColon = false
+        for byte in UnsafeBufferPointer(rebasing: bytes[range]) {
+            seen |= byte
+            if byte == UInt8(ascii: ":") { hasColon = true }
+        }
+        if seen >= 128 || hasColon { _ = try splitName(range) }
+    }
+
+    /// Makes sure that `string` has no objection, without making text of the bytes.
+    func checkText(_ range: Range<Int>) throws(XMLError) {
+        var seen: UInt8 = 0
+        for byte in UnsafeBufferPointer(rebasing: bytes[range]) { seen |= byte }
+        if seen >= 128 { _ = try string(range) }
+    }
+
     func splitName(_ range: Range<Int>) throws(XMLError) -> (prefix: String?, name: String) {
         guard let colon = bytes[range].firstIndex(of: UInt8(ascii: ":")) else {
             return (nil, try string(range))

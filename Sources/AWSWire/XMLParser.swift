@@ -1,52 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads XML from bytes, without recursion: open elements are on a stack of bounded height.
+/// Reads XML from bytes, piece by piece and without recursion: open elements are on a stack of bounded height.
 struct XMLParser: ~Copyable {
+    /// A piece of a document. White space, comments and the like between elements are passed over.
+    enum Piece {
+        /// A start tag, also that of an empty element; see `nameRange` and `attributes`.
+        case start
+        /// Text of the innermost open element, as it is in the document; it is sound.
+        case text(Range<Int>)
+        /// Text of the innermost open element in which line ends are still to be made line feeds.
+        case lines(Range<Int>)
+        /// One character of the innermost open element's text.
+        case character(Unicode.Scalar)
+        /// An end tag, also that of an empty element.
+        case end
+    }
+
+    private enum State {
+        case prolog, content, endOfEmptyElement, end
+    }
+
     let bytes: UnsafeBufferPointer<UInt8>
     var position = 0
+    /// The name of the last start tag with its prefix.
+    private(set) var nameRange = 0..<0
+    /// The attributes of the last start tag.
+    private(set) var attributes: [XMLAttribute] = []
+    private var state = State.prolog
+    /// The bytes of the names of all open elements with their prefixes, to compare with the end tags.
+    private var open: [Range<Int>] = []
+    private var count = 0
 
     init(bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
     }
 
-    /// An element whose end tag is still to come.
-    private struct OpenElement {
-        var tree: XMLTree
-        /// The bytes of the name with its prefix, to compare with the end tag.
-        var nameRange: Range<Int>
-    }
+    /// How many elements are open.
+    var depth: Int { open.count }
 
     mutating func parseRootName() throws(XMLError) -> String {
         try parseProlog()
         return try splitName(parseName()).name
     }
 
+    /// The next piece; `nil` at the end of the document.
+    mutating func next() throws(XMLError) -> Piece? {
+        switch state {
+        case .prolog:
+            try parseProlog()
+            return try start()
+        case .content:
+            return try parseContent()
+        case .endOfEmptyElement:
+            return closeElement()
+        case .end:
+            try skipMisc()
+            guard position == bytes.count else { throw error(.trailingContent) }
+            return nil
+        }
+    }
+
     mutating func parseDocument() throws(XMLError) -> XMLTree {
-        try parseProlog()
-        var stack: [OpenElement] = []
-        var count = 0
-        while true {
-            let (element, isEmpty) = try parseStartTag()
-            count += 1
-            guard count <= XMLTree.elementLimit else { throw error(.tooManyElements(limit: XMLTree.elementLimit)) }
-            if isEmpty {
-                guard !stack.isEmpty else { return try finish(element.tree) }
-                stack[stack.count - 1].tree.children.append(element.tree)
-            } else {
-                guard stack.count < XMLTree.depthLimit else {
-                    throw error(.tooDeep(limit: XMLTree.depthLimit))
-                }
-                stack.append(element)
-            }
-            // Up to the next start tag, closing what ends before it.
-            while try parseContent(into: &stack[stack.count - 1].tree) == .endTag {
+        var stack: [XMLTree] = []
+        var root: XMLTree?
+        while let piece = try next() {
+            switch piece {
+            case .start:
+                let (prefix, name) = try splitName(nameRange)
+                stack.append(XMLTree(name, prefix: prefix, attributes: attributes, children: []))
+            case .text(let range): stack[stack.count - 1].text += try string(range)
+            case .lines(let range): stack[stack.count - 1].text += try lines(string(range))
+            case .character(let scalar): stack[stack.count - 1].text.unicodeScalars.append(scalar)
+            case .end:
                 var closed = stack.removeLast()
-                try parseEndTag(matching: closed)
-                Self.dropBlankText(&closed.tree)
-                guard !stack.isEmpty else { return try finish(closed.tree) }
-                stack[stack.count - 1].tree.children.append(closed.tree)
+                Self.dropBlankText(&closed)
+                if stack.isEmpty { root = closed } else { stack[stack.count - 1].children.append(closed) }
             }
         }
+        guard let root else { throw error(.empty) }
+        return root
     }
 
     /// White space between elements is layout; in an element without children it may be all that a key consists of.
@@ -54,10 +86,20 @@ struct XMLParser: ~Copyable {
         if !tree.children.isEmpty, tree.text.utf8.allSatisfy(isXMLSpace) { tree.text = "" }
     }
 
-    private mutating func finish(_ root: XMLTree) throws(XMLError) -> XMLTree {
-        try skipMisc()
-        guard position == bytes.count else { throw error(.trailingContent) }
-        return root
+    private mutating func start() throws(XMLError) -> Piece {
+        let isEmpty = try parseStartTag()
+        count += 1
+        guard count <= XMLTree.elementLimit else { throw error(.tooManyElements(limit: XMLTree.elementLimit)) }
+        if !isEmpty, open.count >= XMLTree.depthLimit { throw error(.tooDeep(limit: XMLTree.depthLimit)) }
+        open.append(nameRange)
+        state = isEmpty ? .endOfEmptyElement : .content
+        return .start
+    }
+
+    private mutating func closeElement() -> Piece {
+        open.removeLast()
+        state = open.isEmpty ? .end : .content
+        return .end
     }
 
     // MARK: Prolog
@@ -150,31 +192,33 @@ struct XMLParser: ~Copyable {
 
     // MARK: Tags
 
-    /// Reads a start tag from the name on. `isEmpty` is true for `<a/>`.
-    private mutating func parseStartTag() throws(XMLError) -> (element: OpenElement, isEmpty: Bool) {
-        let nameRange = try parseName()
-        let (prefix, name) = try splitName(nameRange)
-        var tree = XMLTree(name, prefix: prefix, children: [])
+    /// Reads a start tag from the name on.
+    ///
+    /// - Returns: Whether it is `<a/>`.
+    private mutating func parseStartTag() throws(XMLError) -> Bool {
+        nameRange = try parseName()
+        try checkName(nameRange)
+        if !attributes.isEmpty { attributes = [] }
         while true {
             let hadSpace = skipSpace()
             guard position < bytes.count else { throw error(.truncated) }
             switch bytes[position] {
             case greaterThan:
                 position += 1
-                return (OpenElement(tree: tree, nameRange: nameRange), false)
+                return false
             case slash:
                 position += 1
                 try expect(greaterThan)
-                return (OpenElement(tree: tree, nameRange: nameRange), true)
+                return true
             default:
                 guard hadSpace else { throw error(.malformed) }
                 // Attributes are compared with each other; no answer has more than a few.
-                guard tree.attributes.count < 100 else { throw error(.malformed) }
+                guard attributes.count < 100 else { throw error(.malformed) }
                 let attribute = try parseAttribute()
-                guard !tree.attributes.contains(where: { $0.name.utf8.elementsEqual(attribute.name.utf8) }) else {
+                guard !attributes.contains(where: { $0.name.utf8.elementsEqual(attribute.name.utf8) }) else {
                     throw error(.duplicateAttribute(attribute.name))
                 }
-                tree.attributes.append(attribute)
+                attributes.append(attribute)
             }
         }
     }
@@ -215,57 +259,56 @@ struct XMLParser: ~Copyable {
         }
     }
 
-    private mutating func parseEndTag(matching element: OpenElement) throws(XMLError) {
+    private mutating func parseEndTag() throws(XMLError) {
         let start = position
-        let name = bytes[element.nameRange]
-        let end = min(position + name.count, bytes.count)
-        guard name.starts(with: bytes[position..<end]) else {
-            throw XMLError(reason: .mismatchedEndTag(element.tree.qualifiedName), offset: start)
+        let nameRange = open[open.count - 1]
+        let end = min(position + nameRange.count, bytes.count)
+        for offset in 0..<end - position where bytes[nameRange.lowerBound + offset] != bytes[position + offset] {
+            throw XMLError(reason: .mismatchedEndTag(try string(nameRange)), offset: start)
         }
-        guard end - position == name.count else { throw error(.truncated) }
+        guard end - position == nameRange.count else { throw error(.truncated) }
         position = end
         skipSpace()
         guard position < bytes.count else { throw error(.truncated) }
         guard bytes[position] == greaterThan else {
-            throw XMLError(reason: .mismatchedEndTag(element.tree.qualifiedName), offset: start)
+            throw XMLError(reason: .mismatchedEndTag(try string(nameRange)), offset: start)
         }
         position += 1
     }
 
     // MARK: Content
 
-    private enum Stop {
-        /// At a name, after `<`.
-        case startTag
-        /// At a name, after `</`.
-        case endTag
-    }
-
-    /// Reads text, references, CDATA sections, comments and processing instructions up to the next tag.
-    private mutating func parseContent(into tree: inout XMLTree) throws(XMLError) -> Stop {
+    /// Reads text, references, CDATA sections, comments and processing instructions up to the next piece.
+    private mutating func parseContent() throws(XMLError) -> Piece {
         while true {
             let start = position
-            while position < bytes.count, !Self.endsText(bytes[position]) { position += 1 }
+            position = endOfText(from: position)
             // Which only ends a CDATA section.
-            while hasPrefix("]"), !hasPrefix("]]>") {
-                position += 1
-                while position < bytes.count, !Self.endsText(bytes[position]) { position += 1 }
+            while hasPrefix("]"), !hasPrefix("]]>") { position = endOfText(from: position + 1) }
+            if position > start {
+                try checkText(start..<position)
+                return .text(start..<position)
             }
-            if position > start { tree.text += try string(start..<position) }
             guard position < bytes.count else { throw error(.truncated) }
             switch bytes[position] {
             case ampersand:
-                tree.text.unicodeScalars.append(try parseReference())
+                return .character(try parseReference())
             case 13:
                 // Line ends are one line feed, whatever they were.
-                tree.text += "\n"
                 position += position + 1 < bytes.count && bytes[position + 1] == 10 ? 2 : 1
+                return .character("\n")
             case lessThan:
-                if let stop = try parseMarkup(into: &tree) { return stop }
+                if let piece = try parseMarkup() { return piece }
             default:
                 throw error(.malformed)
             }
         }
+    }
+
+    private func endOfText(from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, !Self.endsText(bytes[end]) { end += 1 }
+        return end
     }
 
     private static func endsText(_ byte: UInt8) -> Bool {
@@ -277,13 +320,14 @@ struct XMLParser: ~Copyable {
         }
     }
 
-    /// Reads what `<` begins; `nil` if it was no tag.
-    private mutating func parseMarkup(into tree: inout XMLTree) throws(XMLError) -> Stop? {
+    /// Reads what `<` begins; `nil` if it was nothing that counts.
+    private mutating func parseMarkup() throws(XMLError) -> Piece? {
         guard position + 1 < bytes.count else { throw error(.truncated) }
         switch bytes[position + 1] {
         case slash:
             position += 2
-            return .endTag
+            try parseEndTag()
+            return closeElement()
         case UInt8(ascii: "?"):
             try skipInstruction()
             return nil
@@ -295,7 +339,7 @@ struct XMLParser: ~Copyable {
                 let start = position
                 try skip(past: "]]>")
                 try check(start..<position)
-                tree.text += try lines(string(start..<position - 3))
+                return .lines(start..<position - 3)
             } else if hasPrefix("<!DOCTYPE") {
                 throw error(.doctype)
             } else {
@@ -304,11 +348,11 @@ struct XMLParser: ~Copyable {
             return nil
         default:
             position += 1
-            return .startTag
+            return try start()
         }
     }
 
-    private func lines(_ text: String) -> String {
+    func lines(_ text: String) -> String {
         guard text.utf8.contains(13) else { return text }
         var bytes: [UInt8] = []
         var previous: UInt8 = 0

@@ -36,9 +36,19 @@ struct ObservedResource: Sendable {
     }
 }
 
+/// What the read of a resource found, its type erased.
+struct ReadState: Sendable {
+    let outputs: Outputs
+    /// Puts it beside the resource, or beside the same one that knows more; `nil` for a resource of another type.
+    let observed: @Sendable (any Resource) -> ObservedResource?
+}
+
 extension Resource {
-    /// Reads this resource and keeps what was found beside it.
-    func observe(_ others: LiveOutputs) async throws -> ObservedResource {
-        ObservedResource(self, live: try await read(others))
+    /// Reads this resource.
+    func readState(_ others: LiveOutputs) async throws -> ReadState {
+        let live = try await read(others)
+        return ReadState(outputs: live.map(outputs(live:)) ?? Outputs()) { resource in
+            (resource as? Self).map { ObservedResource($0, live: live) }
+        }
     }
 }

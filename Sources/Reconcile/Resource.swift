@@ -18,6 +18,10 @@ package protocol Resource: Sendable {
     /// wait or fail, so it has to work with their values from before.
     var predecessors: [ResourceAddress] { get }
 
+    /// Whether `read` needs what is found out while resources are already being read (`Premise`): it is called on the
+    /// resource that was made with that. Other reads begin at once. By default `false`.
+    var needsPremise: Bool { get }
+
     /// Reads the live state; `nil` when it does not exist.
     ///
     /// - Parameter others: The live values of other resources; asking for one waits until that resource has been read.
@@ -52,6 +56,8 @@ package protocol Resource: Sendable {
 
 extension Resource {
     package var predecessors: [ResourceAddress] { [] }
+
+    package var needsPremise: Bool { false }
 
     package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
         switch change.action {

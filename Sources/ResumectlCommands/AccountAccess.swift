@@ -14,16 +14,16 @@ internal import SiteDeploy
 
 /// Whose account a command works in, as whom, in which region, and where each of that comes from.
 struct AccountAccess {
-    let configuration: AWSConfiguration
-    let clients: AWSClients
+    let way: AccountWay
     let identity: CallerIdentity
-    /// The credentials that the identity was asked with.
-    let credentials: TimedCredentials
-    let region: String
-    let regionOrigin: String
 
+    var configuration: AWSConfiguration { way.configuration }
+    var clients: AWSClients { way.clients }
+    var credentials: TimedCredentials { way.credentials }
+    var region: String { way.region }
+    var regionOrigin: String { way.regionOrigin }
     /// The partition that the region is in.
-    var partition: AWSPartition { AWSPartition.of(region: region) }
+    var partition: AWSPartition { way.partition }
     /// What kind of identity it is.
     var kind: CallerKind { CallerKind(arn: identity.arn) }
 
@@ -38,39 +38,7 @@ struct AccountAccess {
     static func open(
         _ global: GlobalOptions, configured: SiteChoices?, in context: CommandContext
     ) async throws -> AccountAccess {
-        let configuration: AWSConfiguration
-        let transport: any HTTPTransport
-        do {
-            configuration = try AWSConfiguration(
-                choices: AWSConfiguration.Choices(
-                    profile: global.profile, region: global.region ?? configured?.region,
-                    regionOrigin: global.region == nil ? configured?.file ?? "" : "--region",
-                    endpointURL: global.endpointURL),
-                environment: context.environment)
-            transport = try context.makeTransport()
-        } catch let error as HTTPTransportError {
-            throw Self.unusable(error.message)
-        } catch {
-            throw Self.unusable("\(error)")
-        }
-        let console = context.console
-        let observer: @Sendable (AWSCallEvent) -> Void = { console.line(console.style.dim("debug: \($0)")) }
-        let clients = AWSClients.standard(
-            configuration: configuration, environment: context.environment, transport: transport,
-            userAgent: "resumectl/\(Version.current)", runnerRole: configured?.role, askCode: context.askCode,
-            observe: global.debug ? observer : nil)
-        let region = configuration.region ?? "us-east-1"
-        let credentials = try await clients.credentials.currentCredentials()
-        let identity = try await STSClient(caller: clients.caller(for: .sts, region: region)).callerIdentity()
-        return AccountAccess(
-            configuration: configuration, clients: clients, identity: identity, credentials: credentials,
-            region: region, regionOrigin: configuration.regionOrigin ?? "the default")
-    }
-
-    private static func unusable(_ detail: String) -> DeployError {
-        DeployError(
-            code: "aws-configuration", summary: "The AWS configuration cannot be used", detail: detail,
-            kind: .configuration)
+        try await AccountWay.open(global, configured: configured, in: context).identify()
     }
 
     /// What is dangerous about the credentials.

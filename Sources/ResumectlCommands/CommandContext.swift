@@ -25,8 +25,9 @@ package struct CommandContext: Sendable {
     /// Whether the user can be asked questions.
     package var isInteractive: Bool
     package var environment: AWSEnvironment
-    /// Makes the way to the network; called once per command, and not at all by commands that need none.
-    package var makeTransport: @Sendable () throws -> any HTTPTransport
+    /// Makes the way to the network, given the shared files of the AWS CLI if they were read already; not called at all
+    /// by commands that need none.
+    package var makeTransport: @Sendable (SharedConfig?) throws -> any HTTPTransport
     /// Makes the way to public DNS; it is told the address that takes the place of AWS's, if there is one.
     package var makeDNS: @Sendable (String?) -> any DNSResolving
     /// Reads a line that the user types, without its end; `nil` at the end of the input.
@@ -40,16 +41,23 @@ package struct CommandContext: Sendable {
     package var patience: Patience
     /// The options that belong into every command that the user is told to run.
     package var repeated: RepeatedOptions
+    /// The site that the lines and records are about, when the run is about several.
+    package var site: String?
+    /// What the sites of a run have in common; `nil` for one site alone.
+    var shared: SharedAccess?
+    /// Where `--debug` shows the requests.
+    package let requests: RequestLog
 
     package init(
         console: Console, usesJSON: Bool, isInteractive: Bool, environment: AWSEnvironment,
-        makeTransport: @escaping @Sendable () throws -> any HTTPTransport,
+        makeTransport: @escaping @Sendable (SharedConfig?) throws -> any HTTPTransport,
         readLine: @escaping @Sendable () -> String?, now: @escaping @Sendable () -> ContinuousClock.Instant,
         interrupt: Interrupt, workingDirectory: String, patience: Patience = Patience(),
         repeated: RepeatedOptions = RepeatedOptions(),
         makeDNS: @escaping @Sendable (String?) -> any DNSResolving = { _ in UnknownDNS(reason: "there is no DNS here") }
     ) {
         self.repeated = repeated
+        self.requests = RequestLog(console: console)
         self.makeDNS = makeDNS
         self.console = console
         self.usesJSON = usesJSON
@@ -73,7 +81,7 @@ package struct CommandContext: Sendable {
     }
 
     /// Writes JSON records to standard output.
-    package var json: JSONLines { JSONLines(console: console) }
+    package var json: JSONLines { JSONLines(console: console, site: site) }
 
     /// The real world.
     ///
@@ -87,9 +95,10 @@ package struct CommandContext: Sendable {
         return CommandContext(
             console: .standard(style: style), usesJSON: options.json, isInteractive: isatty(0) == 1 && isatty(2) == 1,
             environment: environment,
-            makeTransport: {
+            makeTransport: { shared in
                 try AsyncHTTPTransport(
-                    options: AsyncHTTPTransport.Options(environment: environment, profile: options.profile))
+                    options: AsyncHTTPTransport.Options(
+                        environment: environment, profile: options.profile, shared: shared))
             },
             readLine: { Swift.readLine(strippingNewline: true) }, now: { ContinuousClock.now },
             interrupt: interrupt, workingDirectory: FileManager.default.currentDirectoryPath,

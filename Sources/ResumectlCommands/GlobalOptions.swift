@@ -34,7 +34,7 @@ package struct GlobalOptions: ParsableArguments {
     @Flag(name: [.short, .customLong("verbose")], help: "Show also what stays as it is.")
     package var verbose = false
 
-    @Flag(help: "Show every request to AWS, without secrets.")
+    @Flag(help: "Show every request to AWS, without secrets, and their number.")
     package var debug = false
 
     package init() {}

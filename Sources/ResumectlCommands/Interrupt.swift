@@ -36,7 +36,10 @@ package final class Interrupt: Sendable {
 
     private struct State {
         var isRequested = false
-        var moment = Moment.before
+        var changing = 0
+        var hasChanged = false
+
+        var moment: Moment { changing > 0 ? .during : hasChanged ? .after : .before }
     }
 
     private let state = Mutex(State())
@@ -59,11 +62,18 @@ package final class Interrupt: Sendable {
 
     /// Changes something; whoever asks for a stop meanwhile has to wait for what is in flight.
     ///
+    /// Several may do so at a time.
+    ///
     /// - Parameter body: What to do. It asks `isRequested` before each thing that it begins.
     /// - Returns: What `body` returns.
     package func whileChanging<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
-        state.withLock { $0.moment = .during }
-        defer { state.withLock { $0.moment = .after } }
+        state.withLock { $0.changing += 1 }
+        defer {
+            state.withLock { state in
+                state.changing -= 1
+                state.hasChanged = true
+            }
+        }
         return try await body()
     }
 

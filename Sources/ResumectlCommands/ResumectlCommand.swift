@@ -31,6 +31,7 @@ extension ResumectlCommand {
     /// - Parameter context: The outside world.
     /// - Returns: The exit status.
     package func run(reportingTo context: CommandContext) async -> ExitStatus {
+        defer { context.requests.finish() }
         do {
             return try await run(in: context)
         } catch {

@@ -6,6 +6,10 @@ internal import ResumectlCommands
 @main
 struct Main {
     static func main() async {
+        if Version.isAllThatIsAsked(by: CommandLine.arguments) {
+            print(Version.current)
+            return
+        }
         await Root.main()
     }
 }

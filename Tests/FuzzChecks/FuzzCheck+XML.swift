@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSServices
 import AWSWire
 
 extension FuzzCheck {
     /// What is read can be written and read again, as the same; the quick look at the root sees the same name.
+    ///
+    /// Walking through it gives what the tree has, or the same refusal; and so does a bucket's list.
     static let xml = FuzzCheck("xml") { bytes in
+        try FuzzFinding.unless(ReferenceXML.walk(bytes) == ReferenceXML.tree(bytes), "the walk is not that of the tree")
+        let list = Result { try S3ObjectList(parsing: bytes) }
+        try FuzzFinding.unless(
+            (try? list.get()) == ReferenceXML.objectList(bytes), "a list is read differently without a tree")
         guard let tree = try? XMLTree(parsing: bytes) else { return }
         try FuzzFinding.unless(depth(of: tree) <= XMLTree.depthLimit, "nested deeper than the limit")
         try FuzzFinding.unless(XMLTree.rootName(of: bytes) == tree.name, "two names of one root")

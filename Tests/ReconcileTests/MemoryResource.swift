@@ -39,6 +39,7 @@ struct MemoryResource: Resource {
     var isStopped = false
     var readFailure: DeployError?
     var readsAfter: OutputKey<String>?
+    var needsPremise = false
 
     static func value(of address: ResourceAddress) -> OutputKey<String> { OutputKey(address, "value") }
 

@@ -144,4 +144,123 @@ struct ReconcilerTests {
                 describe: { _, _ in DeployError(code: "x", summary: "x") })
         }
     }
+
+    // MARK: What is found out during the reads
+
+    private static let number = OutputKey<String>("number", "value")
+
+    /// Reads `resources` while a number is found out; with it come the `later` ones.
+    private func stack(
+        _ resources: [any Resource], later: [any Resource]? = nil,
+        number: @escaping @Sendable () async throws -> String
+    ) async throws -> (found: String, stack: ObservedStack) {
+        try await Reconciler(
+            resources: resources,
+            describe: { error, _ in (error as? DeployError) ?? DeployError(code: "other", summary: "") }
+        ).observe(
+            with: Premise(
+                address: "number", find: number,
+                outputs: { found in
+                    var outputs = Outputs()
+                    outputs[Self.number] = found
+                    return outputs
+                }, resources: { _ in later ?? resources }))
+    }
+
+    @Test func readsThatNeedNoPremiseBeginBeforeItIsKnown() async throws {
+        let gate = ReadGate()
+        let resources: [any Resource] = [
+            MemoryResource(account: account, address: "a", readsAfter: Self.number),
+            GatedResource(address: "b", gate: gate),
+        ]
+        let result = try await stack(resources) {
+            await gate.passed()
+            return "42"
+        }
+        #expect(result.found == "42")
+        #expect(try result.stack.plan().steps.map(\.address) == ["a", "b"])
+    }
+
+    @Test func aReadThatNeedsThePremiseIsDoneWithIt() async throws {
+        account.write("new", "v1")
+        let early: [any Resource] = [
+            MemoryResource(account: account, address: "a", desired: "early", needsPremise: true)
+        ]
+        let later: [any Resource] = [
+            MemoryResource(
+                account: account, address: "a", desired: "late",
+                readFailure: DeployError(code: "read-late", summary: ""), needsPremise: true)
+        ]
+        await #expect { try await stack(early, later: later) { "42" } } throws: { error in
+            (error as? ReadFailure)?.errors.map(\.code) == ["read-late"]
+        }
+    }
+
+    @Test func whatWasReadEarlyIsTakenUpByTheLaterResource() async throws {
+        account.write("a", "v1")
+        let result = try await stack(
+            [MemoryResource(account: account, address: "a", desired: "v1")],
+            later: [MemoryResource(account: account, address: "a", desired: "v2")]
+        ) { "42" }
+        #expect(
+            try result.stack.plan().steps.first?.change.properties == [
+                PropertyChange("value", old: "v1", new: .known("v2"))
+            ])
+    }
+
+    @Test func aPremiseThatCannotBeFoundOutIsTheOnlyErrorAndLeavesNobodyWaiting() async throws {
+        let resources: [any Resource] = [
+            MemoryResource(account: account, address: "a", readFailure: DeployError(code: "denied-a", summary: "no")),
+            MemoryResource(account: account, address: "b", needsPremise: true),
+            MemoryResource(account: account, address: "c", readsAfter: MemoryResource.value(of: "b")),
+            MemoryResource(account: account, address: "d", readsAfter: Self.number),
+        ]
+        await #expect { try await stack(resources) { throw DeployError(code: "no-account", summary: "") } } throws: {
+            ($0 as? DeployError)?.code == "no-account"
+        }
+    }
+
+    @Test func anotherTypeInPlaceOfAResourceIsRefused() async throws {
+        await #expect {
+            try await stack(
+                [MemoryResource(account: account, address: "a")], later: [GatedResource(address: "a", gate: ReadGate())]
+            ) { "42" }
+        } throws: { ($0 as? DeployError)?.code == "invalid-stack" }
+    }
+}
+
+/// Lets somebody wait until a read has begun.
+private actor ReadGate {
+    private var isPassed = false
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func pass() {
+        isPassed = true
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+
+    func passed() async {
+        guard !isPassed else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+}
+
+/// A resource whose read opens a gate.
+private struct GatedResource: Resource {
+    let address: ResourceAddress
+    let gate: ReadGate
+    var title: String { "gated \(address)" }
+    let group = ResourceGroup.site
+    let dependencies: [ResourceAddress] = []
+
+    func read(_ others: LiveOutputs) async throws -> Bool? {
+        await gate.pass()
+        return true
+    }
+
+    func diff(live: Bool?, inputs: Outputs) throws -> Change { .none }
+    func outputs(live: Bool) -> Outputs { Outputs() }
+    func apply(live: Bool?, inputs: Outputs, step: StepReporter) async throws -> Outputs { Outputs() }
+    func delete(live: Bool, inputs: Outputs, step: StepReporter) async throws {}
 }

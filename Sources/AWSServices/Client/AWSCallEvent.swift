@@ -20,6 +20,8 @@ package struct AWSCallEvent: Sendable {
     /// The code of the error, `nil` after a success.
     package var errorCode: String?
     package var requestID: String?
+    /// When it was sent, on the clock that tells how long the process runs.
+    package var startedAt: Duration
     /// From sending to the end of the answer.
     package var duration: Duration
     /// What happens next, `nil` after a success.
@@ -28,7 +30,7 @@ package struct AWSCallEvent: Sendable {
     /// Makes an event.
     package init(
         service: AWSService, operation: String, method: String, subject: String?, host: String, region: String,
-        attempt: Int, status: Int?, errorCode: String?, requestID: String?, duration: Duration,
+        attempt: Int, status: Int?, errorCode: String?, requestID: String?, startedAt: Duration, duration: Duration,
         decision: RetryState.Decision?
     ) {
         self.service = service
@@ -41,6 +43,7 @@ package struct AWSCallEvent: Sendable {
         self.status = status
         self.errorCode = errorCode
         self.requestID = requestID
+        self.startedAt = startedAt
         self.duration = duration
         self.decision = decision
     }

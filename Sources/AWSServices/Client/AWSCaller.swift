@@ -52,7 +52,7 @@ package struct AWSCaller: ServiceCaller {
             switch result {
             case .success(let response):
                 clients.state.withQuota(of: quotaKey) { $0.refund(lastCost: state.lastCost) }
-                report(request, outgoing, attempt: state.sent, duration: duration, response: response)
+                report(request, outgoing, attempt: state.sent, start: start, duration: duration, response: response)
                 return response
             case .failure(let error):
                 guard let known = error as? Failure else { throw error }
@@ -67,7 +67,8 @@ package struct AWSCaller: ServiceCaller {
                     remaining: deadline - clients.environment.uptime(), quota: &quota,
                     random: clients.environment.random)
             }
-            report(request, outgoing, attempt: sent, duration: duration, failure: failure, decision: decision)
+            report(
+                request, outgoing, attempt: sent, start: start, duration: duration, failure: failure, decision: decision)
             switch decision {
             case .giveUp:
                 throw failure.error(afterAttempts: sent, source: source)
@@ -179,7 +180,7 @@ extension AWSCaller {
     }
 
     private func report(
-        _ request: ServiceRequest, _ outgoing: Outgoing, attempt: Int, duration: Duration,
+        _ request: ServiceRequest, _ outgoing: Outgoing, attempt: Int, start: Duration, duration: Duration,
         response: ServiceResponse? = nil, failure: Failure? = nil, decision: RetryState.Decision? = nil
     ) {
         guard let observe = clients.observe else { return }
@@ -188,6 +189,7 @@ extension AWSCaller {
                 service: service, operation: request.operation, method: request.method, subject: request.subject,
                 host: outgoing.request.host, region: outgoing.region, attempt: attempt,
                 status: response?.status ?? failure?.error.status, errorCode: failure?.error.code,
-                requestID: response?.requestID ?? failure?.error.requestID, duration: duration, decision: decision))
+                requestID: response?.requestID ?? failure?.error.requestID, startedAt: start, duration: duration,
+                decision: decision))
     }
 }

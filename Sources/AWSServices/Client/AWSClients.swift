@@ -20,7 +20,7 @@ package struct AWSClients: Sendable {
 
     /// The user's limit for an attempt; `nil` leaves it to the operations.
     let requestTimeout: RequestTimeout?
-    let state = CallerState()
+    let state: CallerState
 
     /// Makes the callers' common ground; nothing is sent yet.
     ///
@@ -43,6 +43,23 @@ package struct AWSClients: Sendable {
         self.userAgent = userAgent
         self.observe = observe
         requestTimeout = RequestTimeout(environment: environment)
+        state = CallerState()
+    }
+
+    private init(_ other: AWSClients, configuration: AWSConfiguration) {
+        self.configuration = configuration
+        environment = other.environment
+        transport = other.transport
+        credentials = other.credentials
+        userAgent = other.userAgent
+        observe = other.observe
+        requestTimeout = other.requestTimeout
+        state = other.state
+    }
+
+    /// Clients with other settings that share these clients' connections, credentials and pace.
+    package func with(_ configuration: AWSConfiguration) -> AWSClients {
+        AWSClients(self, configuration: configuration)
     }
 
     /// The caller of a service.

@@ -54,10 +54,11 @@ package final class AsyncHTTPTransport: HTTPTransport {
         /// - Parameters:
         ///   - environment: Variables and home directory.
         ///   - profile: `--profile`; `nil` leaves the choice to the environment.
+        ///   - shared: The shared files; `nil` reads them when they are needed.
         /// - Throws: `HTTPTransportError` when a proxy variable cannot be used; `SharedConfigError` for the files.
-        package init(environment: AWSEnvironment, profile: String? = nil) throws {
+        package init(environment: AWSEnvironment, profile: String? = nil, shared: SharedConfig? = nil) throws {
             proxy = try ProxySettings(environment: environment.variables)
-            certificates = try TrustedCertificates.find(environment: environment, profile: profile)
+            certificates = try TrustedCertificates.find(environment: environment, profile: profile, shared: shared)
         }
     }
 

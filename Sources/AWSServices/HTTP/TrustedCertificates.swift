@@ -30,17 +30,19 @@ package struct TrustedCertificates: Sendable, Equatable {
     /// - Parameters:
     ///   - environment: Variables and home directory.
     ///   - profile: `--profile`; `nil` leaves the choice to the environment.
+    ///   - shared: The shared files; `nil` reads them when they are needed.
     /// - Returns: The file; `nil` for the system's certificates.
     /// - Throws: `SharedConfigError` when the shared files are asked and cannot be read.
     package static func find(
-        environment: AWSEnvironment, profile: String? = nil
+        environment: AWSEnvironment, profile: String? = nil, shared: SharedConfig? = nil
     ) throws(SharedConfigError) -> TrustedCertificates? {
         func named(_ variable: String) -> TrustedCertificates? {
             environment[variable].map { TrustedCertificates(file: environment.expandingTilde($0), origin: variable) }
         }
         if let found = named("AWS_CA_BUNDLE") { return found }
         let name = AWSConfiguration.profile(profile, environment: environment).name
-        if let file = try SharedConfig(environment: environment).profile(name)?["ca_bundle"] {
+        let shared = if let shared { shared } else { try SharedConfig(environment: environment) }
+        if let file = shared.profile(name)?["ca_bundle"] {
             return TrustedCertificates(
                 file: environment.expandingTilde(file), origin: "ca_bundle of profile \(name)")
         }

@@ -31,17 +31,13 @@ extension S3Client {
             query.append(("start-after", startAfter))
         }
         let response = try await send("ListObjectsV2", "GET", bucket: bucket, query: query)
-        let list = S3ListReader(
-            client: self, response: response, tree: try document(response, root: "ListBucketResult"))
-        let objects = try list.tree.all("Contents").map { item in
-            S3Object(
-                key: try list.key(item, "Key"), size: try list.int(item, "Size"),
-                etag: S3Object.bare(etag: try list.text(item, "ETag")),
-                lastModified: try list.date(item, "LastModified"),
-                storageClass: item.text(at: "StorageClass"))
+        let list: S3ObjectList
+        do {
+            list = try S3ObjectList(parsing: response.body)
+        } catch {
+            throw unreadable(response, "\(error)")
         }
-        let next = try list.isTruncated() ? S3PageToken(try list.text(list.tree, "NextContinuationToken")) : nil
-        return S3Page(items: objects, next: next)
+        return S3Page(items: list.objects, next: list.next.map { S3PageToken($0) })
     }
 
     /// Lists all objects of a bucket, page by page.

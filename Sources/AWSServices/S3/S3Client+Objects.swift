@@ -109,6 +109,37 @@ extension S3Client {
         return try response.map { (try info(of: $0, size: $0.body.count), $0.body) }
     }
 
+    /// What a read of an object found that was only wanted if it changed.
+    package enum ConditionalObject: Sendable {
+        /// It has the ETag still.
+        case unchanged
+        case object(info: S3ObjectInfo, body: [UInt8])
+        /// No object has the key.
+        case absent
+    }
+
+    /// Reads a whole object into memory, unless it is the one that the caller has.
+    ///
+    /// - Parameters:
+    ///   - key: The key.
+    ///   - bucket: The bucket.
+    ///   - etag: The ETag of the one that the caller has, without quotes.
+    /// - Returns: The object, or why it was not sent.
+    /// - Throws: `AWSError`, `NoSuchBucket` among others.
+    ///
+    /// AWS reference: Amazon S3 API Reference, "GetObject", `If-None-Match`.
+    package func getObject(
+        _ key: String, in bucket: BucketName, unlessETag etag: String
+    ) async throws -> ConditionalObject {
+        let response = try await unless(["NoSuchKey"]) {
+            try await send(
+                "GetObject", "GET", bucket: bucket, key: key, headers: [("If-None-Match", "\"\(etag)\"")],
+                attemptTimeout: .seconds(300), acceptedStatuses: [304])
+        }
+        guard let response else { return .absent }
+        return response.status == 304 ? .unchanged : .object(info: try info(of: response), body: response.body)
+    }
+
     /// Gives an object other headers without sending its bytes again: a copy onto itself.
     ///
     /// All headers are replaced, those that are `nil` removed. Up to 5 GB.

@@ -64,7 +64,8 @@ extension S3Client {
     func send(
         _ operation: String, _ method: String, bucket: BucketName, key: String? = nil,
         query: [(name: String, value: String?)] = [], headers: [(name: String, value: String?)] = [],
-        payload: Payload = .none, attemptTimeout: Duration = .seconds(60), checksOwner: Bool = true
+        payload: Payload = .none, attemptTimeout: Duration = .seconds(60), checksOwner: Bool = true,
+        acceptedStatuses: Set<Int> = []
     ) async throws -> ServiceResponse {
         var fields = headers.compactMap { field in field.value.map { (name: field.name, value: $0) } }
         if let md5 = payload.md5 { fields.append(("Content-MD5", md5)) }
@@ -74,7 +75,7 @@ extension S3Client {
             ServiceRequest(
                 operation, method: method, path: "/" + PercentEncoding.path(key ?? ""), query: query, headers: fields,
                 bucket: bucket.rawValue, subject: subject, attemptTimeout: attemptTimeout, bodySHA256: payload.sha256,
-                payload: payload.body))
+                acceptedStatuses: acceptedStatuses, payload: payload.body))
     }
 
     /// A key as a line of text: keys may hold line feeds and worse.

@@ -135,7 +135,7 @@ package struct CISetupCommand: ResumectlCommand {
     private func identified(in context: CommandContext) async throws -> GitHubRepository {
         guard let repository else { throw ValidationError("--repo takes OWNER/NAME.") }
         guard !repository.hasIDs else { return repository }
-        let lookup = GitHubLookup(transport: try context.makeTransport(), environment: context.environment)
+        let lookup = GitHubLookup(transport: try context.makeTransport(nil), environment: context.environment)
         guard let found = await lookup.find(repository) else {
             if !context.usesJSON {
                 context.console.line(

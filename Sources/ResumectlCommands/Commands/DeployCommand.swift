@@ -8,7 +8,7 @@ internal import SiteDeploy
 /// Makes the account look like the configuration.
 package struct DeployCommand: ResumectlCommand {
     /// What a deploy waits for at the end.
-    enum Wait: String, ExpressibleByArgument, CaseIterable {
+    enum Wait: String, ExpressibleByArgument, CaseIterable, Sendable {
         /// Nothing: not even the certificate.
         case none
         /// Until AWS has accepted everything.
@@ -30,6 +30,7 @@ package struct DeployCommand: ResumectlCommand {
               resumectl deploy --only site       the files alone
               resumectl deploy --dry-run         the plan alone
               resumectl deploy --wait deployed   until CloudFront serves it everywhere
+              resumectl deploy --all             every site of the folder config/
             """)
 
     @OptionGroup package var global: GlobalOptions
@@ -48,31 +49,21 @@ package struct DeployCommand: ResumectlCommand {
         if context.usesJSON { context.json.start(command: "deploy") }
         var context = context
         if wait == .none { context.patience.certificate = .zero }
-        let session = try await Session.open(global, in: context)
-        session.access.warnings(in: context).forEach { $0.show(on: context) }
-        let deployer = try session.deployer(
-            maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
-        let observed = try await deployer.observe(planning.only)
-        let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
-        PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
-        guard plan.conflicts.isEmpty else { return refuse(plan, in: context) }
+        if planning.all { return try await deployAll(in: context) }
+        let site = try await PreparedSite.read(global, planning: planning, in: context)
+        site.session.access.warnings(in: context).forEach { $0.show(on: context) }
+        guard site.plan.conflicts.isEmpty else { return Self.refuse(in: context) }
         if dryRun { return .done }
-        guard plan.hasChanges || !plan.manualSteps.isEmpty else {
-            return try await finish(
-                RunResult(outcomes: [], outputs: observed.liveOutputs, wasInterrupted: false), deployer, session,
-                context)
-        }
         // To look whether something was done by hand changes nothing.
-        let agreed = try !plan.hasChanges || yes || context.confirm("A deploy", command: "resumectl deploy --yes")
+        let agreed =
+            try !site.plan.hasChanges || yes || context.confirm("A deploy", command: "resumectl deploy --yes")
         guard agreed else { return .refused }
-        let interrupt = context.interrupt
-        let result = await interrupt.whileChanging {
-            await observed.apply(plan, shouldStop: { interrupt.isRequested })
-        }
-        return try await finish(result, deployer, session, context)
+        return try await application.run(site, in: context)
     }
 
-    private func refuse(_ plan: Plan, in context: CommandContext) -> ExitStatus {
+    private var application: Application { Application(planning: planning, wait: wait) }
+
+    private static func refuse(in context: CommandContext) -> ExitStatus {
         guard !context.usesJSON else { return .refused }
         context.console.line(
             "\(context.console.style.red("error:")) Nothing was changed: "
@@ -80,19 +71,70 @@ package struct DeployCommand: ResumectlCommand {
         return .refused
     }
 
-    // MARK: The end
+    // MARK: Several sites
 
-    private func finish(
-        _ result: RunResult, _ deployer: SiteDeployer, _ session: Session, _ context: CommandContext
-    ) async throws -> ExitStatus {
-        let summary = RunSummary(result: result, command: planning.added(to: "resumectl deploy"))
-        let status = summary.show(on: context)
-        guard status == .done else { return status }
-        var outputs = result.outputs
-        if wait == .deployed, try await deployer.waitUntilDeployed(result.outputs) {
-            outputs[DistributionResource.isInProgress] = false
+    private func deployAll(in context: CommandContext) async throws -> ExitStatus {
+        var context = context
+        context.shared = SharedAccess()
+        let group = try SiteGroup.find(global, in: context)
+        let (sites, planning) = (group.sites, planning)
+        let prepared = await group.run(in: context, .bySite) { index, context in
+            let site = try await PreparedSite.read(
+                sites[index].global, sites[index].config, planning: planning, in: context)
+            return (site, site.plan.conflicts.isEmpty ? nil : Self.refuse(in: context))
         }
-        SiteAddress(outputs: outputs, config: session.config, counter: deployer.counterURL(outputs)).show(on: context)
-        return .done
+        let first = prepared.lazy.compactMap { if case .done(let (site, _)) = $0 { site } else { nil } }.first
+        first?.session.access.warnings(in: context).forEach { $0.show(on: context) }
+        let changing = prepared.count { if case .done(let (site, nil)) = $0 { site.plan.hasChanges } else { false } }
+        if !dryRun, changing > 0, !yes {
+            let what = changing == 1 ? "A deploy of one site" : "A deploy of \(changing) sites"
+            guard try context.confirm(what, command: "resumectl deploy --all --yes") else { return .refused }
+        }
+        let (apply, dryRun) = (application, dryRun)
+        let results = await group.run(in: context, .asTheyCome) { index, context -> ExitStatus in
+            switch prepared[index] {
+            case .failed(let status), .done((_, let status?)): return status
+            case .done((_, nil)) where dryRun: return .done
+            case .done((let site, nil)): return try await apply.run(site, in: context)
+            }
+        }
+        return group.finish(results.map(\.status), in: context)
+    }
+}
+
+extension DeployCommand {
+    /// The second half of a deploy: what is decided is done.
+    fileprivate struct Application: Sendable {
+        let planning: PlanningOptions
+        let wait: Wait
+
+        func run(_ site: PreparedSite, in context: CommandContext) async throws -> ExitStatus {
+            guard site.plan.hasChanges || !site.plan.manualSteps.isEmpty else {
+                return try await finish(site, in: context)
+            }
+            let interrupt = context.interrupt
+            let result = await interrupt.whileChanging {
+                await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
+            }
+            return try await finish(site, result, in: context)
+        }
+
+        private func finish(
+            _ site: PreparedSite, _ result: RunResult? = nil, in context: CommandContext
+        ) async throws -> ExitStatus {
+            let result =
+                result ?? RunResult(outcomes: [], outputs: site.observed.liveOutputs, wasInterrupted: false)
+            let summary = RunSummary(result: result, command: planning.added(to: "resumectl deploy"))
+            let status = summary.show(on: context)
+            guard status == .done else { return status }
+            var outputs = result.outputs
+            if wait == .deployed, try await site.deployer.waitUntilDeployed(result.outputs) {
+                outputs[DistributionResource.isInProgress] = false
+            }
+            SiteAddress(
+                outputs: outputs, config: site.session.config, counter: site.deployer.counterURL(outputs)
+            ).show(on: context)
+            return .done
+        }
     }
 }

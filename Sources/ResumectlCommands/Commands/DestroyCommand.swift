@@ -30,9 +30,8 @@ package struct DestroyCommand: ResumectlCommand {
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
         if context.usesJSON { context.json.start(command: "destroy") }
-        let session = try await Session.open(global, in: context, needsFiles: false)
-        let deployer = try session.deployer(needsFiles: false)
-        let observed = try await deployer.observe(files: false)
+        let (session, _, observed) = try await SessionStart.open(global, in: context, needsFiles: false)
+            .observe(needsFiles: false)
         let plan = try observed.planDestroy(DestroyOptions(deleteData: deleteData))
         PlanOutput(
             plan: plan, verbose: global.verbose,

@@ -16,6 +16,7 @@ package struct PlanCommand: ResumectlCommand {
               resumectl plan
               resumectl plan --only site
               resumectl plan --detailed-exitcode     status 2 when anything would change
+              resumectl plan --all                   every site of the folder config/
             """)
 
     @OptionGroup package var global: GlobalOptions
@@ -27,19 +28,39 @@ package struct PlanCommand: ResumectlCommand {
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
         if context.usesJSON { context.json.start(command: "plan") }
-        let session = try await Session.open(global, in: context)
-        let deployer = try session.deployer(
-            maximumDeletes: planning.maxDeletes, adopted: planning.adopt, replaced: planning.replaceRecord)
-        let observed = try await deployer.observe(planning.only)
-        let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
-        PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
+        guard planning.all else {
+            return status(of: try await PreparedSite.read(global, planning: planning, in: context).plan)
+        }
+        var context = context
+        context.shared = SharedAccess()
+        let group = try SiteGroup.find(global, in: context)
+        let (sites, planning) = (group.sites, planning)
+        let outcomes = await group.run(in: context, .bySite) { index, context in
+            try await PreparedSite.read(
+                sites[index].global, sites[index].config, planning: planning, in: context
+            ).plan
+        }
+        return group.finish(
+            outcomes.map { outcome in
+                switch outcome {
+                case .done(let plan): status(of: plan)
+                case .failed(let status): status
+                }
+            }, in: context)
+    }
+
+    private func status(of plan: Plan) -> ExitStatus {
         if !plan.conflicts.isEmpty { return .refused }
         return detailedExitCode && plan.hasChanges ? .changesPending : .done
     }
 }
 
 /// The options of commands that plan a deploy.
-struct PlanningOptions: ParsableArguments {
+struct PlanningOptions: ParsableArguments, Sendable {
+    @Flag(
+        help: "Every configuration of the folder config, or of the folder that -c names: several sites in one run.")
+    var all = false
+
     @Option(help: ArgumentHelp("Look at one part alone: site, api or dns.", valueName: "part"))
     var only: SiteStack.Part?
 
@@ -62,6 +83,10 @@ struct PlanningOptions: ParsableArguments {
 
     func validate() throws {
         guard maxDeletes >= 0 else { throw ValidationError("--max-deletes must be 0 or more.") }
+        guard !all || adopt.isEmpty && replaceRecord.isEmpty else {
+            throw ValidationError(
+                "--adopt and --replace-record are about one site: name its configuration with -c, without --all.")
+        }
     }
 
     /// A command with the options that were given: what has to be run again to go on.

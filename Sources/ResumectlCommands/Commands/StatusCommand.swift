@@ -21,9 +21,7 @@ package struct StatusCommand: ResumectlCommand {
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
         if context.usesJSON { context.json.start(command: "status") }
-        let session = try await Session.open(global, in: context)
-        let deployer = try session.deployer()
-        let observed = try await deployer.observe()
+        let (session, deployer, observed) = try await SessionStart.open(global, in: context).observe()
         let plan = try observed.plan()
         let status = SiteStatus(observed: observed, plan: plan, deployer: deployer, session: session)
         let count = try await deployer.counterValue(observed.liveOutputs)

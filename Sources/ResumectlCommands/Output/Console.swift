@@ -30,6 +30,9 @@ package final class Console: Sendable {
         self.write = write
     }
 
+    /// Writes text that is ready to be written.
+    func forward(_ text: String, _ stream: Stream) { write(text, stream) }
+
     /// The process's own streams.
     ///
     /// - Parameter style: How text is decorated.

@@ -12,9 +12,14 @@ package struct JSONLines: Sendable {
     package static let formatVersion = 1
 
     private let console: Console
+    private let site: String?
 
-    package init(console: Console) {
+    /// - Parameters:
+    ///   - console: Where the records go.
+    ///   - site: The site that each record is about; `nil` where there is one site alone.
+    package init(console: Console, site: String? = nil) {
         self.console = console
+        self.site = site
     }
 
     /// Writes the first record.
@@ -32,7 +37,9 @@ package struct JSONLines: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            console.record(String(decoding: try encoder.encode(record), as: UTF8.self))
+            let data =
+                try site.map { try encoder.encode(RecordOfSite(site: $0, record: record)) } ?? encoder.encode(record)
+            console.record(String(decoding: data, as: UTF8.self))
         } catch {
             console.line("error: a record could not be written as JSON: \(error). This is a bug in resumectl.")
         }
@@ -45,4 +52,20 @@ private struct VersionRecord: Encodable {
     let tool: String
     let version: String
     let command: String
+}
+
+/// A record with the site that it is about.
+private struct RecordOfSite<Record: Encodable>: Encodable {
+    let site: String
+    let record: Record
+
+    enum CodingKeys: String, CodingKey {
+        case site
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try record.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(site, forKey: .site)
+    }
 }

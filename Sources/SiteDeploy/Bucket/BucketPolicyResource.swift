@@ -14,6 +14,7 @@ package struct BucketPolicyResource: Resource {
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .site
     package let dependencies: [ResourceAddress] = [BucketResource.address, DistributionResource.address]
+    package let needsPremise = true
     private let context: StackContext
     private let bucket: BucketName
     private var s3: S3Client { context.clients.s3 }

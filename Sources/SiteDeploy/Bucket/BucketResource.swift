@@ -25,6 +25,7 @@ package struct BucketResource: Resource {
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .site
     package let dependencies: [ResourceAddress] = []
+    package let needsPremise = true
     private let context: StackContext
     private let bucket: BucketName
     private var s3: S3Client { context.clients.s3 }
@@ -39,11 +40,16 @@ package struct BucketResource: Resource {
     // MARK: Reading
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
+        // Asked at the same time; what S3 says of the bucket itself counts before what it says of its settings.
+        async let settings = Result(awaiting: { try await self.settings() })
         let region: String?
         switch try await s3.headBucket(bucket) {
-        case .absent: return nil
+        case .absent:
+            _ = await settings
+            return nil
         case .present(let found): region = found
         case .forbidden:
+            _ = await settings
             throw DeployError(
                 code: "bucket-forbidden", summary: "The bucket exists and may not be looked at",
                 detail: "\(bucket) belongs to another account, or the permission s3:ListBucket is missing.",
@@ -57,19 +63,27 @@ package struct BucketResource: Resource {
                 hint: "Set region: \(region) in \(context.config.file), or choose another name with names.bucket.",
                 kind: .refused)
         }
-        // The settings of a bucket that was just made may not be there for a moment; what is absent gets written.
-        async let tags = s3.bucketTags(bucket)
-        async let versioning = s3.bucketVersioning(bucket)
-        async let encryption = s3.bucketEncryption(bucket)
-        async let block = s3.publicAccessBlock(bucket)
-        async let ownership = s3.objectOwnership(bucket)
-        async let lifecycle = s3.lifecycle(bucket)
-        let tagList = try await tags ?? []
+        var live = try await settings.get()
+        live.region = region
+        return live
+    }
+
+    /// The bucket but for its region. The settings of a bucket that was just made may not be there for a moment; what is
+    /// absent gets written.
+    private func settings() async throws -> Live {
+        // An answer that is an error ends no other request: each is on its way already.
+        async let tags = Result(awaiting: { try await s3.bucketTags(bucket) ?? [] })
+        async let versioning = Result(awaiting: { try await s3.bucketVersioning(bucket) })
+        async let encryption = Result(awaiting: { try await s3.bucketEncryption(bucket) })
+        async let block = Result(awaiting: { try await s3.publicAccessBlock(bucket) })
+        async let ownership = Result(awaiting: { try await s3.objectOwnership(bucket) })
+        async let lifecycle = Result(awaiting: { try await s3.lifecycle(bucket) })
+        let found = await (tags, versioning, encryption, block, ownership, lifecycle)
         return Live(
-            region: region,
-            tags: Dictionary(tagList.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
-            versioning: try await versioning, encryption: try await encryption?.algorithm,
-            publicAccessBlock: try await block, ownership: try await ownership, lifecycle: try await lifecycle)
+            region: nil,
+            tags: Dictionary(try found.0.get().map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
+            versioning: try found.1.get(), encryption: try found.2.get()?.algorithm,
+            publicAccessBlock: try found.3.get(), ownership: try found.4.get(), lifecycle: try found.5.get())
     }
 
     package func outputs(live: Live) -> Outputs {

@@ -14,9 +14,14 @@ package struct S3SiteObjectStore: SiteObjectStore {
 
     package var slowDownCount: Int { s3.slowDownCount }
 
-    package func listObjects(after token: String?) async throws -> SiteObjectPage {
+    package func listObjects(at position: SiteListPosition) async throws -> SiteObjectPage {
         do {
-            let page = try await s3.listObjects(in: bucket, token: token.map { S3PageToken($0) })
+            let page =
+                switch position {
+                case .start: try await s3.listObjects(in: bucket)
+                case .after(let key): try await s3.listObjects(in: bucket, startAfter: key.string)
+                case .token(let token): try await s3.listObjects(in: bucket, token: S3PageToken(token))
+                }
             return SiteObjectPage(
                 objects: page.items.map {
                     RemoteObject(
@@ -82,6 +87,14 @@ package struct S3SiteObjectStore: SiteObjectStore {
 
     package func siteRecord() async throws -> [UInt8]? {
         try await s3.getObject(ObjectKey.record.string, in: bucket)?.body
+    }
+
+    package func siteRecord(expecting bytes: [UInt8]) async throws -> [UInt8]? {
+        switch try await s3.getObject(ObjectKey.record.string, in: bucket, unlessETag: SiteRecord.etag(of: bytes)) {
+        case .unchanged: bytes
+        case .object(_, let body): body
+        case .absent: nil
+        }
     }
 
     package func siteRecordETag() async throws -> String? {

@@ -36,13 +36,34 @@ package struct SiteFilesResource: Resource {
     package var title: String { "Files of the site" }
 
     package func read(_ others: LiveOutputs) async throws -> SitePlan? {
-        // The folder is hashed while the bucket is listed.
-        async let scanned = scanner.scan(leavesLargeFiles: true)
-        async let listed = SiteListing.read(from: store, exclude: context.config.site.exclude)
-        let (scan, listing) = (try await scanned, try await listed)
+        let exclude = context.config.site.exclude
+        // The folder is hashed while the bucket is listed, and while the bucket's name is still being found out. The names
+        // in the folder tell where the pages of the list begin.
+        let (names, feed) = AsyncStream.makeStream(of: [ObjectKey].self)
+        async let scanned = scanner.scan(leavesLargeFiles: true) {
+            feed.yield($0)
+            feed.finish()
+        }
+        // A bucket with a name of its own is listed before that: what is read counts only if the bucket turns out to be
+        // ours, and S3 is asked for that with the account's number.
+        let store =
+            context.config.names.bucket == nil ? try await others.value(SitePlace.store) ?? self.store : self.store
+        let isListed = Flag()
+        async let listed = {
+            defer { isListed.raise() }
+            return try await SiteListing.read(from: store, exclude: exclude, names: names)
+        }()
+        let scan = try await scanned
+        // The record is needed if anything changed. Asked for at once it costs no time; when nothing did, S3 does not
+        // send it, and when the list is there already, that alone will tell.
+        async let early = isListed.isRaised ? nil : try? store.siteRecord(expecting: scan.expectedRecord.bytes)
+        let (listing, record) = (try await listed, await early)
         return try await SiteSync(store: store).plan(
-            scan: try await scanner.completing(scan, with: listing), listing: listing, routing: routing,
-            maximumDeletes: maximumDeletes)
+            scan: try await scanner.completing(scan, with: listing), listing: listing, record: record, routing: routing,
+            maximumDeletes: maximumDeletes
+        ) {
+            try await SiteListing.read(from: store, exclude: exclude, keys: scan.files.map(\.key))
+        }
     }
 
     package func outputs(live: SitePlan) -> Outputs {
@@ -213,5 +234,24 @@ private final class SiteProgress: Sendable {
             return state.progress
         }
         if let progress { step.progress(progress) }
+    }
+}
+
+/// Goes up once, seen by several tasks.
+private final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var isRaised: Bool { state.withLock { $0 } }
+
+    func raise() { state.withLock { $0 = true } }
+}
+
+extension SiteScan {
+    /// The record of a bucket that holds just these files.
+    var expectedRecord: SiteRecord {
+        SiteRecord(
+            entries: Dictionary(
+                files.map { ($0.key, SiteRecord.Entry(etag: $0.etag, headersDigest: $0.headers.digest)) },
+                uniquingKeysWith: { first, _ in first }))
     }
 }

@@ -64,17 +64,16 @@ package struct DistributionResource: Resource {
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
         let names = Set(config.siteNames)
-        let bucketHost = context.bucketDomainName
-        let candidates = try await cloudFront.listDistributions().all().filter { summary in
+        let all = try await cloudFront.listDistributions().all()
+        let bucketHost = try await others.value(SitePlace.bucketDomainName) ?? context.bucketDomainName
+        let candidates = all.filter { summary in
             summary.comment == context.mark || !names.isDisjoint(with: summary.aliases.map { $0.lowercased() })
                 || summary.originDomainNames.contains(bucketHost)
         }
-        let tagged = try await withThrowingTaskGroup(of: (Int, [String: String]).self) { group in
-            for (index, candidate) in candidates.enumerated() {
-                group.addTask { (index, try await cloudFront.listTags(of: candidate.arn)) }
-            }
-            return try await group.reduce(into: [Int: [String: String]]()) { $0[$1.0] = $1.1 }
-        }
+        // What is most likely ours is read with its tags. Whether it may be looked at counts only when it is ours.
+        async let guessed = distributions(candidates.filter { $0.comment == context.mark }.map(\.id))
+        async let tags = tags(of: candidates)
+        let (read, tagged) = (await guessed, try await tags)
         let ours = candidates.indices.filter {
             Ownership(tags: tagged[$0] ?? [:], site: config.name) == .ours
         }
@@ -93,12 +92,35 @@ package struct DistributionResource: Resource {
                 ? nil
                 : Live(distribution: nil, tags: [:], foreign: foreign.map { candidates[$0] }, canAdopt: canAdopt)
         }
-        guard let distribution = try await cloudFront.getDistribution(candidates[chosen].id) else { return nil }
+        let id = candidates[chosen].id
+        let distribution: LiveDistribution? =
+            if let known = read[id] { try known.get() } else { try await cloudFront.getDistribution(id) }
+        guard let distribution else { return nil }
         return Live(
             distribution: distribution, tags: tagged[chosen] ?? [:],
             foreign: foreign.filter {
                 $0 != chosen && !names.isDisjoint(with: candidates[$0].aliases.map { $0.lowercased() })
             }.map { candidates[$0] })
+    }
+
+    /// The tags of distributions, by their places in the list.
+    private func tags(of candidates: [DistributionSummary]) async throws -> [Int: [String: String]] {
+        try await withThrowingTaskGroup(of: (Int, [String: String]).self) { group in
+            for (index, candidate) in candidates.enumerated() {
+                group.addTask { (index, try await cloudFront.listTags(of: candidate.arn)) }
+            }
+            return try await group.reduce(into: [Int: [String: String]]()) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    /// Distributions by their ids, or why they could not be read.
+    private func distributions(_ ids: [String]) async -> [String: Result<LiveDistribution?, any Error>] {
+        await withTaskGroup(of: (String, Result<LiveDistribution?, any Error>).self) { group in
+            for id in ids {
+                group.addTask { (id, await Result(awaiting: { try await cloudFront.getDistribution(id) })) }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
     }
 
     package func outputs(live: Live) -> Outputs {

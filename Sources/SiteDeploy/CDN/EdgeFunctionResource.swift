@@ -40,8 +40,10 @@ package struct EdgeFunctionResource: Resource {
     package var title: String { "CloudFront function \(name)" }
 
     package func read(_ others: LiveOutputs) async throws -> Live? {
-        guard let function = try await cloudFront.describeFunction(name, stage: .development) else { return nil }
-        let published = try await cloudFront.functionCode(name, stage: .live)
+        async let described = cloudFront.describeFunction(name, stage: .development)
+        async let code = cloudFront.functionCode(name, stage: .live)
+        let (found, published) = try await (described, code)
+        guard let function = found else { return nil }
         return Live(
             arn: function.arn, developmentETag: function.etag, runtime: function.runtime, comment: function.comment,
             publishedCode: published.map { String(decoding: $0.code, as: UTF8.self) })

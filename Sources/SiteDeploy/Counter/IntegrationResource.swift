@@ -24,6 +24,7 @@ package struct IntegrationResource: Resource {
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .counter
     package let dependencies: [ResourceAddress] = [APIResource.address, FunctionResource.address]
+    package let needsPremise = true
     private let context: StackContext
     private let isWanted: Bool
     private var functionARN: ARN { context.arn("lambda", "function:\(context.config.functionName)") }

@@ -20,6 +20,7 @@ package struct LogGroupResource: Resource {
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .counter
     package let dependencies: [ResourceAddress] = []
+    package let needsPremise = true
     private let context: StackContext
     /// `nil`: the configuration has no counter.
     private let retentionDays: Int?

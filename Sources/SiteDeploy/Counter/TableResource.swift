@@ -22,6 +22,7 @@ package struct TableResource: Resource {
     package let address: ResourceAddress = Self.address
     package let group: ResourceGroup = .counter
     package let dependencies: [ResourceAddress] = []
+    package let needsPremise = true
     private let context: StackContext
     private let isWanted: Bool
     private var name: String { context.config.tableName }

@@ -24,10 +24,10 @@ package enum CacheRules {
     /// The value for a file's path inside the site.
     package static func cacheControl(for key: ObjectKey) -> String {
         let name = key.name.lowercased()
-        let type = extensionOfName(name)
+        let type = ContentTypes.extensionOfName(name)
         if alwaysFresh.contains(name) || freshExtensions.contains(type) { return revalidate }
-        if ["xml", "json"].contains(type), freshStems.contains(where: { name.hasPrefix($0) }) { return revalidate }
-        if hasContentHash(String(key.name)) { return immutable }
+        if type == "xml" || type == "json", freshStems.contains(where: { name.hasPrefix($0) }) { return revalidate }
+        if hasContentHash(key.name) { return immutable }
         return pageParts.contains(type) ? edgeOnly : hour
     }
 
@@ -40,23 +40,32 @@ package enum CacheRules {
     ///   twice; a name of nothing else needs 16; or
     /// - in scripts, styles, fonts and WebAssembly only: 8, 10 or 12 letters and digits with a lower-case letter, an
     ///   upper-case letter and a digit, or upper-case letters and digits, that change their kind at least three times.
-    package static func hasContentHash(_ name: String) -> Bool {
-        var parts = name.split(omittingEmptySubsequences: false, whereSeparator: { ".-_".contains($0) }).map(
-            String.init)
-        guard parts.count > 1, let type = name.split(separator: ".").last?.lowercased() else { return false }
-        let kind = type == "map" ? "js" : type
+    package static func hasContentHash(_ name: Substring) -> Bool {
+        var parts = name.utf8.split(omittingEmptySubsequences: false, whereSeparator: isSeparator)
+        // Hardly any name has a part that is long enough.
+        guard parts.count > 1, parts.contains(where: { $0.count >= 8 }),
+            let type = name.utf8.split(separator: UInt8(ascii: ".")).last.map(lowerCase)
+        else { return false }
         parts.removeLast()
-        while let last = parts.last, builtSuffixes.contains(last.lowercased()) { parts.removeLast() }
+        while let last = parts.last, builtSuffixes.contains(lowerCase(last)) { parts.removeLast() }
         guard let candidate = parts.popLast() else { return false }
         let hasStem = parts.contains { !$0.isEmpty }
-        let kinds = candidate.utf8.map(Kind.init)
+        let kinds = candidate.map(Kind.init)
         let changes = zip(kinds, kinds.dropFirst()).count { $0 != $1 }
-        if candidate.utf8.allSatisfy({ isLowerHexadecimal($0) }) {
-            return hexadecimalLengths.contains(candidate.utf8.count) && changes >= 2
-                && (hasStem || candidate.utf8.count >= 16)
+        if candidate.allSatisfy({ isLowerHexadecimal($0) }) {
+            return hexadecimalLengths.contains(candidate.count) && changes >= 2 && (hasStem || candidate.count >= 16)
         }
-        guard builtExtensions.contains(kind), hasStem, mixedLengths.contains(candidate.utf8.count) else { return false }
+        guard builtExtensions.contains(type == "map" ? "js" : type), hasStem, mixedLengths.contains(candidate.count)
+        else { return false }
         return !kinds.contains(.other) && kinds.contains(.upper) && kinds.contains(.digit) && changes >= 3
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+    }
+
+    private static func lowerCase(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: bytes.map(\.lowercasedASCII), as: UTF8.self)
     }
 
     private enum Kind {
@@ -74,10 +83,6 @@ package enum CacheRules {
 
     private static func isLowerHexadecimal(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
-
-    private static func extensionOfName(_ name: String) -> String {
-        name.lastIndex(of: ".").map { String(name[name.index(after: $0)...]) } ?? ""
     }
 
     private static let alwaysFresh: Set<String> = [

@@ -10,10 +10,14 @@ package enum ContentTypes {
 
     /// The type for a file's name or path; letter case does not count.
     package static func type(for path: String) -> String {
-        let name = path.split(separator: "/").last.map(String.init)?.lowercased() ?? ""
-        if let type = byName[name] { return type }
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex || name.count > 1 else { return unknown }
-        return byExtension[String(name[name.index(after: dot)...])] ?? unknown
+        let name = ObjectKey(path).name.lowercased()
+        return byName[name] ?? byExtension[extensionOfName(name)] ?? unknown
+    }
+
+    /// What comes after the last dot of a name; empty when there is none.
+    static func extensionOfName(_ name: String) -> String {
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+        return String(name[name.utf8.index(after: dot)...])
     }
 
     /// Files known by their whole name.

@@ -15,53 +15,65 @@ struct FileDigests: Sendable, Hashable {
     /// The secret that the file begins with, such as a private key; `nil` when it is none.
     let secret: SecretContent?
 
-    private static let chunkByteCount = 1 << 18
-
-    /// Reads and hashes a file in chunks.
+    /// Reads and hashes a file.
     ///
     /// - Parameters:
     ///   - entry: The file as it was found.
+    ///   - buffer: Memory to read into; what is in it afterwards does not matter.
     ///   - isSampled: Only looks for a secret at the file's beginning; the hashes stay empty.
     /// - Throws: `FileFailure`, `CancellationError`, or `FileChange` when the file is not what it was when it was
     ///   found, or changes while it is read.
-    init(of entry: FolderEntry, isSampled: Bool = false) throws {
+    init(of entry: FolderEntry, buffer: borrowing ReadBuffer, isSampled: Bool = false) async throws {
         let file = try OpenFile(path: entry.path)
-        guard let before = try file.stamp(), before == entry.stamp else { throw FileChange() }
         if isSampled {
-            let sample = try file.bytes(at: 0, count: SecretContent.sampleByteCount)
-            (stamp, md5, sha256, partMD5s) = (before, "", "", [])
-            secret = SecretContent(startingWith: sample)
+            let sample = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes.prefix(SecretContent.sampleByteCount))
+            let count = try file.read(into: sample, at: 0)
+            guard try file.stamp() == entry.stamp else { throw FileChange() }
+            (stamp, md5, sha256, partMD5s) = (entry.stamp, "", "", [])
+            secret = SecretContent(startingWith: UnsafeRawBufferPointer(rebasing: sample[..<count]))
             return
         }
-        let layout = MultipartLayout(byteCount: before.byteCount)
+        let layout = MultipartLayout(byteCount: entry.stamp.byteCount)
         var md5 = Insecure.MD5()
         var sha256 = SHA256()
         var partMD5 = Insecure.MD5()
         var partMD5s: [[UInt8]] = []
         var secret: SecretContent?
         var offset: Int64 = 0
-        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkByteCount, alignment: 64)
-        defer { chunk.deallocate() }
-        while true {
+        while offset < entry.stamp.byteCount {
             try Task.checkCancellation()
-            // 16 MiB parts are whole chunks, so a chunk never spans two parts.
-            let count = try file.read(into: chunk, at: offset)
-            let bytes = UnsafeRawBufferPointer(rebasing: chunk[..<count])
-            if offset == 0 { secret = SecretContent(startingWith: bytes.prefix(SecretContent.sampleByteCount)) }
+            // Others want the processor too: answers wait to be read.
+            if offset > 0 { await Task.yield() }
+            // 16 MiB parts are whole buffers, so a buffer never spans two parts. Most files need a single one.
+            let wanted = Int(min(Int64(buffer.bytes.count), entry.stamp.byteCount - offset))
+            let count: Int
+            do {
+                count = try file.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[..<wanted]), at: offset)
+            } catch {
+                // A pipe or a folder in the file's place cannot be read so.
+                throw try file.stamp() == entry.stamp ? error : FileChange()
+            }
+            guard count == wanted else { throw FileChange() }
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer.bytes[..<count])
+            if offset == 0 {
+                secret = SecretContent(
+                    startingWith: UnsafeRawBufferPointer(rebasing: bytes.prefix(SecretContent.sampleByteCount)))
+            }
             md5.update(bufferPointer: bytes)
             sha256.update(bufferPointer: bytes)
             offset += Int64(count)
-            if let layout, count > 0 {
+            if let layout {
                 partMD5.update(bufferPointer: bytes)
                 if offset % layout.partByteCount == 0 || offset == layout.byteCount {
                     partMD5s.append(Array(partMD5.finalize()))
                     partMD5 = Insecure.MD5()
                 }
             }
-            if count < chunk.count { break }
         }
-        guard offset == before.byteCount, try file.stamp() == before else { throw FileChange() }
-        stamp = before
+        // Nothing was read but what the folder's listing told of, if the file is still that after the last byte.
+        guard try file.stamp() == entry.stamp else { throw FileChange() }
+        stamp = entry.stamp
         self.md5 = Hexadecimal.text(md5.finalize())
         self.sha256 = Hexadecimal.text(sha256.finalize())
         self.partMD5s = partMD5s

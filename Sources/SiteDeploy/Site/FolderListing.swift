@@ -8,43 +8,13 @@
     import Glibc
 #endif
 
-/// What the system says of folders and paths.
+/// What the system says of paths.
 enum FolderListing {
-    /// What a path leads to.
-    enum Kind: Sendable, Hashable {
-        case file(FileStamp)
-        case folder(FileStamp)
-        case link
-        case other
-    }
-
-    /// The names in a folder as bytes, sorted, without `.` and `..`.
-    static func names(in path: String) throws(FileFailure) -> [[UInt8]] {
-        guard let directory = opendir(path) else { throw .last }
-        defer { closedir(directory) }
-        var names: [[UInt8]] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(directory) else {
-                if errno != 0 { throw .last }
-                break
-            }
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            if name != [0x2e], name != [0x2e, 0x2e] { names.append(name) }
-        }
-        return names.sorted { $0.lexicographicallyPrecedes($1) }
-    }
-
-    /// What is at a path; a symbolic link is `.link` unless it is to be followed.
-    static func kind(of path: String, followingLinks: Bool) throws(FileFailure) -> Kind {
+    /// What is at a path, and its state; a symbolic link is followed.
+    static func look(at path: String) throws(FileFailure) -> (kind: OpenFolder.Kind, stamp: FileStamp) {
         var info = stat()
-        guard (followingLinks ? stat(path, &info) : lstat(path, &info)) == 0 else { throw .last }
-        return switch info.st_mode & S_IFMT {
-        case S_IFREG: .file(FileStamp(info))
-        case S_IFDIR: .folder(FileStamp(info))
-        case S_IFLNK: .link
-        default: .other
-        }
+        guard stat(path, &info) == 0 else { throw .last }
+        return (OpenFolder.Kind(info), FileStamp(info))
     }
 
     /// The path with every link resolved.
@@ -59,4 +29,7 @@ enum FolderListing {
 
     /// Whether a failure says that nothing is there.
     static func isMissing(_ failure: FileFailure) -> Bool { failure.code == ENOENT || failure.code == ENOTDIR }
+
+    /// Whether a failure says that what is there is not a folder.
+    static func isNoFolder(_ failure: FileFailure) -> Bool { failure.code == ENOTDIR }
 }

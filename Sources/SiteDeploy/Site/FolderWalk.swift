@@ -31,9 +31,14 @@ struct FolderWalk {
     /// - Throws: `SiteProblems` when the folder itself cannot be read, and `CancellationError`.
     static func run(root: String, skip: @escaping Skip) throws -> (entries: [FolderEntry], problems: [SiteProblem]) {
         var walk = try FolderWalk(root: root, skip: skip)
-        try walk.visit(folder: root, key: "", above: [], isBehindLink: false)
-        walk.findClashes()
-        return (walk.entries.sorted { $0.key < $1.key }, walk.problems)
+        try walk.visit(root: root)
+        let isSorted = zip(walk.entries, walk.entries.dropFirst()).allSatisfy { $0.key < $1.key }
+        if !isSorted {
+            // Links to folders and accents that were composed may stand elsewhere.
+            walk.findClashes()
+            walk.entries.sort { $0.key < $1.key }
+        }
+        return (walk.entries, walk.problems)
     }
 
     private init(root: String, skip: @escaping Skip) throws {
@@ -51,93 +56,134 @@ struct FolderWalk {
         }
     }
 
-    private mutating func visit(folder: String, key: String, above: [FileStamp], isBehindLink: Bool) throws {
+    /// Where the walk is.
+    private struct Place {
+        /// By which the file or folder is opened.
+        let path: String
+        /// Empty for the folder that the walk began with.
+        let key: String
+        var isBehindLink: Bool
+        /// The folders that it is in.
+        let above: [FileStamp]
+
+        func inside(_ name: String, composed: String, stamp: [FileStamp]) -> Place {
+            Place(
+                path: "\(path)/\(name)", key: key.isEmpty ? composed : "\(key)/\(composed)", isBehindLink: isBehindLink,
+                above: stamp)
+        }
+    }
+
+    private mutating func visit(root: String) throws {
+        let opened: OpenFolder
+        do {
+            opened = try OpenFolder(path: root)
+        } catch  where FolderListing.isNoFolder(error) {
+            report(.notAFile, root, "This is not a folder.", hint: "Name a folder in the configuration.")
+            return
+        } catch {
+            reportUnreadable(root, error)
+            return
+        }
+        try visit(opened, at: Place(path: root, key: "", isBehindLink: false, above: []))
+    }
+
+    private mutating func visit(_ folder: borrowing OpenFolder, at place: Place) throws {
         try Task.checkCancellation()
-        guard entries.count <= Self.mostFiles, linkedFolderCount <= Self.mostLinkedFolders else { return }
-        if isBehindLink {
+        let names: [OpenFolder.Name]
+        let stamp: FileStamp
+        do {
+            stamp = try folder.stamp()
+            names = try folder.names()
+        } catch {
+            reportUnreadable(place.key.isEmpty ? root : place.key, error)
+            return
+        }
+        if place.above.contains(where: { $0.device == stamp.device && $0.inode == stamp.inode }) {
+            report(
+                .linkLoops, place.key, "This link leads back to a folder that it is in.",
+                hint: "Remove the link or exclude it.")
+            return
+        }
+        let above = place.above + [stamp]
+        for name in names {
+            guard name.isUTF8 else {
+                report(
+                    .nameNotUTF8, place.key.isEmpty ? name.text : "\(place.key)/\(name.text)",
+                    "The name is not valid UTF-8.", hint: "Rename it, for example with convmv.")
+                continue
+            }
+            let composed = CanonicalComposition.composed(name.text)
+            try visit(name, in: folder, at: place.inside(name.text, composed: composed, stamp: above))
+        }
+    }
+
+    private mutating func visit(
+        _ name: OpenFolder.Name, in folder: borrowing OpenFolder, at place: Place
+    ) throws {
+        let key = ObjectKey(place.key)
+        do {
+            switch try name.kind ?? folder.look(at: name.text).kind {
+            case .folder:
+                if skip(key, true) || !mayEnter(place) { return }
+                try visit(OpenFolder(name.text, in: folder), at: place)
+            case .file:
+                if skip(key, false) { return }
+                let (kind, stamp) = try folder.look(at: name.text)
+                // Whatever took the file's place since the folder was read is not published unseen.
+                guard kind == .file else { return reportNoFile(place.key) }
+                add(FolderEntry(key: key, path: place.path, stamp: stamp))
+            case .link:
+                try visit(link: place)
+            case .other:
+                if !skip(key, false) { reportNoFile(place.key) }
+            }
+        } catch let failure as FileFailure {
+            if !skip(key, false) { reportUnreadable(place.key, failure) }
+        }
+    }
+
+    private mutating func visit(link place: Place) throws {
+        let key = ObjectKey(place.key)
+        // A link to a folder is skipped by the rules for folders, so what it leads to is looked at first.
+        let kind = try? FolderListing.look(at: place.path).kind
+        if skip(key, kind == .folder) { return }
+        guard let (target, found) = followLink(path: place.path, key: place.key) else { return }
+        switch found.kind {
+        case .folder:
+            var place = place
+            place.isBehindLink = true
+            if skip(key, true) || !mayEnter(place) { return }
+            try visit(OpenFolder(path: target), at: place)
+        case .file:
+            if !skip(key, false) { add(FolderEntry(key: key, path: place.path, stamp: found.stamp)) }
+        case .link, .other:
+            if !skip(key, false) { reportNoFile(place.key) }
+        }
+    }
+
+    /// Whether there are not too many files and folders yet to go into another folder.
+    private mutating func mayEnter(_ place: Place) -> Bool {
+        guard entries.count <= Self.mostFiles, linkedFolderCount <= Self.mostLinkedFolders else { return false }
+        if place.isBehindLink {
             linkedFolderCount += 1
             guard linkedFolderCount <= Self.mostLinkedFolders else {
                 report(
                     .tooManyFiles, root, "There are more than \(Self.mostLinkedFolders) folders behind links.",
                     hint: "Remove links to folders, or exclude them.")
-                return
+                return false
             }
         }
-        guard above.count < Self.deepestFolder else {
-            report(.tooDeep, key, "Folders are nested too deep here.", hint: "Flatten the folder or exclude it.")
-            return
+        guard place.above.count < Self.deepestFolder else {
+            report(.tooDeep, place.key, "Folders are nested too deep here.", hint: "Flatten the folder or exclude it.")
+            return false
         }
-        let names: [[UInt8]]
-        let stamp: FileStamp
-        do {
-            guard case .folder(let found) = try FolderListing.kind(of: folder, followingLinks: true) else {
-                report(
-                    .notAFile, key.isEmpty ? root : key, "This is not a folder.",
-                    hint: "Name a folder in the configuration.")
-                return
-            }
-            stamp = found
-            names = try FolderListing.names(in: folder)
-        } catch {
-            reportUnreadable(key.isEmpty ? root : key, error)
-            return
-        }
-        if above.contains(where: { $0.device == stamp.device && $0.inode == stamp.inode }) {
-            report(
-                .linkLoops, key, "This link leads back to a folder that it is in.",
-                hint: "Remove the link or exclude it.")
-            return
-        }
-        for name in names {
-            guard let text = String(validating: name, as: UTF8.self) else {
-                let shown = String(decoding: name, as: UTF8.self)
-                report(
-                    .nameNotUTF8, key.isEmpty ? shown : "\(key)/\(shown)", "The name is not valid UTF-8.",
-                    hint: "Rename it, for example with convmv.")
-                continue
-            }
-            let composed = CanonicalComposition.composed(text)
-            try visit(
-                path: "\(folder)/\(text)", key: key.isEmpty ? composed : "\(key)/\(composed)", above: above + [stamp],
-                isBehindLink: isBehindLink)
-        }
-    }
-
-    private mutating func visit(path: String, key: String, above: [FileStamp], isBehindLink: Bool) throws {
-        var isBehindLink = isBehindLink
-        do {
-            var kind = try FolderListing.kind(of: path, followingLinks: false)
-            if kind == .link {
-                // A link to a folder is skipped by the rules for folders, so what it leads to is looked at first.
-                let target = try? FolderListing.kind(of: path, followingLinks: true)
-                if case .folder = target {
-                    if skip(ObjectKey(key), true) { return }
-                } else if skip(ObjectKey(key), false) {
-                    return
-                }
-                guard let followed = followLink(path: path, key: key) else { return }
-                kind = followed
-                isBehindLink = true
-            }
-            switch kind {
-            case .folder:
-                if skip(ObjectKey(key), true) { return }
-                try visit(folder: path, key: key, above: above, isBehindLink: isBehindLink)
-            case .file(let stamp):
-                if skip(ObjectKey(key), false) { return }
-                add(FolderEntry(key: ObjectKey(key), path: path, stamp: stamp))
-            case .link, .other:
-                if skip(ObjectKey(key), false) { return }
-                report(
-                    .notAFile, key, "This is a device, a socket or a pipe.", hint: "Remove it or exclude it.")
-            }
-        } catch let failure as FileFailure {
-            if !skip(ObjectKey(key), false) { reportUnreadable(key, failure) }
-        }
+        return true
     }
 
     /// What a link leads to; `nil` when it may not be followed, which is reported.
-    private mutating func followLink(path: String, key: String) -> FolderListing.Kind? {
+    private mutating func followLink(
+        path: String, key: String
+    ) -> (target: String, found: (kind: OpenFolder.Kind, stamp: FileStamp))? {
         do {
             let target = try FolderListing.resolved(path)
             let inside = realRoot == "/" || target == realRoot || target.utf8.starts(with: "\(realRoot)/".utf8)
@@ -153,7 +199,7 @@ struct FolderWalk {
                     hint: "Copy the file if it is meant for everybody, or exclude the link.")
                 return nil
             }
-            return try FolderListing.kind(of: target, followingLinks: true)
+            return (target, try FolderListing.look(at: target))
         } catch {
             if FolderListing.isLoop(error) {
                 report(.linkLoops, key, "This link leads in a circle.", hint: "Remove the link or exclude it.")
@@ -179,7 +225,7 @@ struct FolderWalk {
 
     private mutating func add(_ entry: FolderEntry) {
         let key = entry.key.string
-        if key.unicodeScalars.contains(where: Self.cannotBeSent) {
+        if Self.cannotBeSent(key) {
             report(
                 .nameHasControlCharacter, key.debugDescription, "The name has a control character.",
                 hint: "Rename the file.")
@@ -203,8 +249,11 @@ struct FolderWalk {
     }
 
     /// Control characters, and the two code points that the XML of S3's requests cannot hold.
-    private static func cannotBeSent(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || (0xfffe...0xffff).contains(scalar.value)
+    private static func cannotBeSent(_ key: String) -> Bool {
+        if key.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return false }
+        return key.unicodeScalars.contains {
+            $0.value < 0x20 || (0x7f...0x9f).contains($0.value) || (0xfffe...0xffff).contains($0.value)
+        }
     }
 
     /// Two names that differ on disk only by how accents are composed end at the same key.
@@ -218,6 +267,10 @@ struct FolderWalk {
                     hint: "Remove or rename one of them.")
             }
         }
+    }
+
+    private mutating func reportNoFile(_ key: String) {
+        report(.notAFile, key, "This is a device, a socket or a pipe.", hint: "Remove it or exclude it.")
     }
 
     private mutating func reportUnreadable(_ path: String, _ failure: FileFailure) {

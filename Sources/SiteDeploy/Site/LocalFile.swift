@@ -21,11 +21,13 @@ package struct LocalFile: Sendable, Hashable {
     /// Set when the bytes are not hashed, so that the hashes are empty: the state of the file when it was found. Its
     /// size alone tells that the bucket does not have it.
     package let unhashed: FileStamp?
+    /// The headers' `ObjectHeaders.digest`.
+    package let headersDigest: String
 
-    /// A file with all its parts.
+    /// A file with all its parts; the digest of the headers is worked out when it is not given.
     package init(
         key: ObjectKey, path: String, byteCount: Int64, md5: String, sha256: String, partMD5s: [[UInt8]] = [],
-        headers: ObjectHeaders, unhashed: FileStamp? = nil
+        headers: ObjectHeaders, headersDigest: String? = nil, unhashed: FileStamp? = nil
     ) {
         self.key = key
         self.path = path
@@ -35,6 +37,7 @@ package struct LocalFile: Sendable, Hashable {
         self.partMD5s = partMD5s
         self.headers = headers
         self.unhashed = unhashed
+        self.headersDigest = headersDigest ?? headers.digest
     }
 
     /// How the file is cut into parts; `nil` when it is sent in one piece.

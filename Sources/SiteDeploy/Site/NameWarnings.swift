@@ -4,10 +4,14 @@
 enum NameWarnings {
     /// Names that are one file on most laptops, but two objects in the bucket.
     static func caseClashes(_ entries: [FolderEntry]) -> [SiteProblem] {
+        // Of two names that clash at least one is not in lower case. Where there is no such name, nothing is compared.
+        let folds = Set(entries.lazy.filter { !$0.key.isLowerCase }.map { $0.key.string.lowercased() })
+        guard !folds.isEmpty else { return [] }
         var seen: [String: ObjectKey] = [:]
         var warnings: [SiteProblem] = []
         for entry in entries {
-            let folded = entry.key.string.lowercased()
+            let folded = entry.key.isLowerCase ? entry.key.string : entry.key.string.lowercased()
+            guard folds.contains(folded) else { continue }
             guard let other = seen[folded] else {
                 seen[folded] = entry.key
                 continue
@@ -23,9 +27,7 @@ enum NameWarnings {
     /// Names that S3 takes, but that a visitor will hardly get to.
     static func oddNames(_ entries: [FolderEntry]) -> [SiteProblem] {
         entries.compactMap { entry in
-            let parts = entry.key.string.utf8.split(separator: UInt8(ascii: "/"))
-            let space = UInt8(ascii: " ")
-            if parts.contains(where: { $0.first == space || $0.last == space }) {
+            if hasSpaceAtAnEnd(entry.key) {
                 return SiteProblem(
                     .nameIsOdd, path: entry.key.string.debugDescription, "A name begins or ends with a space.",
                     hint: "Rename it; most programs that write links drop the space.")
@@ -37,6 +39,18 @@ enum NameWarnings {
             }
             return nil
         }
+    }
+
+    /// Whether a part of the path begins or ends with a space.
+    private static func hasSpaceAtAnEnd(_ key: ObjectKey) -> Bool {
+        var previous = UInt8(ascii: "/")
+        for byte in key.string.utf8 {
+            switch (previous, byte) {
+            case (UInt8(ascii: " "), UInt8(ascii: "/")), (UInt8(ascii: "/"), UInt8(ascii: " ")): return true
+            default: previous = byte
+            }
+        }
+        return previous == UInt8(ascii: " ")
     }
 
     /// Files under paths that CloudFront sends to the API, so that no visitor ever gets them.
@@ -57,18 +71,34 @@ enum NameWarnings {
     /// Files whose kind is hardly ever meant for everybody.
     static func likelySecrets(_ entries: [FolderEntry]) -> [SiteProblem] {
         entries.compactMap { entry in
-            let name = entry.key.name.lowercased()
-            guard privateEndings.contains(where: name.hasSuffix) || privateNames.contains(name) else { return nil }
+            guard isLikelySecret(entry.key.name.utf8) else { return nil }
             return SiteProblem(
                 .likelySecret, path: entry.key.string, "Everybody will be able to read this file.",
                 hint: "If it is not meant for everybody, move it out of the folder or add it to site.exclude.")
         }
     }
 
-    private static let privateEndings = [
-        ".env", ".tfstate", ".tfstate.backup", ".tfvars", ".kdbx", ".pfx", ".p12", ".jks", ".keystore", ".ppk", ".sql",
-        ".sqlite", ".sqlite3", ".ovpn", ".agekey",
+    private static func isLikelySecret(_ name: Substring.UTF8View) -> Bool {
+        // Small enough to be text without memory of its own, so that a set is asked and not a list gone through.
+        if let dot = name.lastIndex(of: UInt8(ascii: ".")), name[dot...].count <= 9,
+            privateEndings.contains(lowerCase(name[dot...]))
+        {
+            return true
+        }
+        let ending = ".tfstate.backup"
+        if name.count >= ending.utf8.count, lowerCase(name.suffix(ending.utf8.count)) == ending { return true }
+        return name.count <= longestPrivateName && privateNames.contains(lowerCase(name))
+    }
+
+    private static func lowerCase(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: bytes.map(\.lowercasedASCII), as: UTF8.self)
+    }
+
+    private static let privateEndings: Set<String> = [
+        ".env", ".tfstate", ".tfvars", ".kdbx", ".pfx", ".p12", ".jks", ".keystore", ".ppk", ".sql", ".sqlite",
+        ".sqlite3", ".ovpn", ".agekey",
     ]
+    private static let longestPrivateName = privateNames.map(\.utf8.count).max() ?? 0
     private static let privateNames: Set<String> = [
         "id_rsa", "id_ed25519", "id_ecdsa", "id_dsa", "credentials", "credentials.json", "credentials.csv",
         "rootkey.csv", "secrets.json", "secrets.yaml", "secrets.yml", "service-account.json", "wp-config.php",

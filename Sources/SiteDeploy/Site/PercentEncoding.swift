@@ -21,19 +21,22 @@ enum PercentEncoding {
 
     /// The text with every byte encoded but unreserved ones and those kept.
     static func encoded(_ text: some StringProtocol, keeping kept: String = "") -> String {
-        var result = ""
+        // Most names need nothing.
+        if text.utf8.allSatisfy({ isUnreserved($0) || kept.utf8.contains($0) }) { return String(text) }
+        var result: [UInt8] = []
         for byte in text.utf8 {
             if isUnreserved(byte) || kept.utf8.contains(byte) {
-                result.unicodeScalars.append(Unicode.Scalar(byte))
+                result.append(byte)
             } else {
-                result += escape(byte)
+                result += escape(byte).utf8
             }
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// The text that an encoded one stands for; `nil` when an escape is broken or the bytes are not UTF-8.
     static func decoded(_ text: some StringProtocol) -> String? {
+        if !text.utf8.contains(UInt8(ascii: "%")) { return String(text) }
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {

@@ -20,8 +20,9 @@ package struct RemoteObject: Sendable, Hashable {
     /// An object with all its parts; quotes around the ETag are taken off.
     package init(key: ObjectKey, etag: String, byteCount: Int64, lastModified: Date) {
         self.key = key
+        let quote = UInt8(ascii: "\"")
         self.etag =
-            etag.count > 1 && etag.hasPrefix("\"") && etag.hasSuffix("\"")
+            etag.utf8.first == quote && etag.utf8.last == quote && etag.utf8.count > 1
             ? String(etag.dropFirst().dropLast()) : etag
         self.byteCount = byteCount
         self.lastModified = lastModified

@@ -8,9 +8,8 @@ package protocol SiteObjectStore: Sendable {
     /// How often S3 has asked to slow down, or has not answered in time; it only grows.
     var slowDownCount: Int { get }
 
-    /// One page of the listing, in key order, after the token of the page before or, with `nil`, from the start. A
-    /// bucket without objects has one empty page.
-    func listObjects(after token: String?) async throws -> SiteObjectPage
+    /// One page of the listing, in the order of the keys' bytes. A bucket without objects has one empty page.
+    func listObjects(at position: SiteListPosition) async throws -> SiteObjectPage
 
     /// The headers of an object; `nil` when it is gone.
     func headers(of key: ObjectKey) async throws -> ObjectHeaders?
@@ -44,6 +43,9 @@ package protocol SiteObjectStore: Sendable {
     /// The bytes of the record; `nil` when there is none.
     func siteRecord() async throws -> [UInt8]?
 
+    /// The bytes of the record as above; where it has the expected ones, they need not be sent.
+    func siteRecord(expecting bytes: [UInt8]) async throws -> [UInt8]?
+
     /// The ETag of the record; `nil` when there is none.
     func siteRecordETag() async throws -> String?
 
@@ -56,4 +58,5 @@ package protocol SiteObjectStore: Sendable {
 extension SiteObjectStore {
     /// Never, for stores that do not count.
     package var slowDownCount: Int { 0 }
+    package func siteRecord(expecting bytes: [UInt8]) async throws -> [UInt8]? { try await siteRecord() }
 }

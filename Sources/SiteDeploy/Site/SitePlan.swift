@@ -48,21 +48,28 @@ package struct SitePlan: Sendable, Hashable {
         maximumDeletes: Int = 256
     ) -> SitePlan {
         var changes: [SiteFileChange] = []
+        var touched: Set<ObjectKey> = []
+        var deletes: [RemoteObject] = []
         var entries: [ObjectKey: SiteRecord.Entry] = [:]
+        entries.reserveCapacity(scan.files.count)
+        // Both are in the order of their keys, so one walk along both meets everything.
+        var objects = listing.objects[...]
         for file in scan.files {
-            let live = listing[file.key]
+            while let object = objects.first, object.key < file.key { deletes.append(objects.removeFirst()) }
+            let live = objects.first?.key == file.key ? objects.removeFirst() : nil
             let change = change(
-                of: file, live: live, knownDigest: standing.settled[file.key]?.headersDigest,
+                of: file, live: live, knownDigest: live == nil ? nil : standing.settled[file.key]?.headersDigest,
                 liveHeaders: headers[file.key], index: routing.index)
-            if let change { changes.append(change) }
+            if let change {
+                changes.append(change)
+                if live != nil { touched.insert(file.key) }
+            }
             let etag = change == nil ? live?.etag : change?.expectedETag
-            entries[file.key] = SiteRecord.Entry(etag: etag ?? file.etag, headersDigest: file.headers.digest)
+            entries[file.key] = SiteRecord.Entry(etag: etag ?? file.etag, headersDigest: file.headersDigest)
         }
-        let keys = Set(scan.files.map(\.key))
-        let deletes = listing.objects.filter { !keys.contains($0.key) }
+        deletes += objects
         let record = SiteRecord(entries: entries)
-        let touched = Set(changes.map(\.file.key).filter { listing[$0] != nil } + deletes.map(\.key))
-        let owed = standing.owed.union(touched)
+        let owed = standing.owed.union(touched).union(deletes.lazy.map(\.key))
         let isOwing = standing.owesEverything || !owed.isEmpty
         return SitePlan(
             changes: changes.sorted { ($0.phase, $0.file.key) < ($1.phase, $1.file.key) },
@@ -70,7 +77,7 @@ package struct SitePlan: Sendable, Hashable {
             unchangedCount: scan.files.count - changes.count,
             refusal: deletes.count > maximumDeletes ? DeleteRefusal(deletes: deletes, limit: maximumDeletes) : nil,
             invalidation: standing.owesEverything
-                ? .everything : InvalidationPaths(changed: owed, among: keys, routing: routing),
+                ? .everything : InvalidationPaths(changed: owed, among: scan.files.lazy.map(\.key), routing: routing),
             intent: standing.owesEverything || listing.record == nil
                 ? nil : SiteRecord(entries: standing.settled, owed: owed),
             recordETag: listing.record?.etag,
@@ -85,12 +92,24 @@ package struct SitePlan: Sendable, Hashable {
     package static func keysWithUnknownHeaders(
         scan: SiteScan, listing: SiteListing, standing: SiteStanding
     ) -> [ObjectKey] {
-        scan.files.filter { file in
-            guard let live = listing[file.key], file.hasBytes(ofETag: live.etag, byteCount: live.byteCount) else {
-                return false
-            }
-            return standing.settled[file.key]?.headersDigest == nil
+        scan.files.lazy.filter { file in
+            guard standing.settled[file.key]?.headersDigest == nil, let live = listing[file.key] else { return false }
+            return file.hasBytes(ofETag: live.etag, byteCount: live.byteCount)
         }.map(\.key)
+    }
+
+    /// The plan for a site that is in the bucket as it should be, so that there is nothing to decide.
+    ///
+    /// - Parameters:
+    ///   - scan: The site on disk.
+    ///   - listing: The bucket.
+    ///   - record: What `SiteListing.settledRecord` gives.
+    /// - Returns: What `make` would return.
+    package static func settled(scan: SiteScan, listing: SiteListing, record: SiteRecord) -> SitePlan {
+        SitePlan(
+            changes: [], deletes: [], unchangedCount: scan.files.count, refusal: nil, invalidation: .none,
+            intent: record, recordETag: listing.record?.etag, isClaimed: false, writesRecord: false,
+            expectedRecord: record, warnings: scan.warnings)
     }
 
     /// Whether there is nothing to send, delete, invalidate or write.
@@ -116,12 +135,12 @@ package struct SitePlan: Sendable, Hashable {
     private static func change(
         of file: LocalFile, live: RemoteObject?, knownDigest: String?, liveHeaders: ObjectHeaders?, index: String
     ) -> SiteFileChange? {
-        let phase = SitePhase(of: file, index: index)
+        var phase: SitePhase { SitePhase(of: file, index: index) }
         guard let live else { return SiteFileChange(file: file, phase: phase, kind: .new) }
         guard file.hasBytes(ofETag: live.etag, byteCount: live.byteCount) else {
             return SiteFileChange(file: file, phase: phase, kind: .changed(byteCountBefore: live.byteCount))
         }
-        if knownDigest ?? liveHeaders?.digest == file.headers.digest { return nil }
+        if knownDigest ?? liveHeaders?.digest == file.headersDigest { return nil }
         return SiteFileChange(
             file: file, phase: phase, kind: .headers(before: liveHeaders, etag: live.etag))
     }

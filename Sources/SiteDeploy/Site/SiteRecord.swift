@@ -60,7 +60,7 @@ package struct SiteRecord: Sendable, Hashable {
 
     /// A record; a key that is owed is not settled, whatever `entries` says.
     package init(entries: [ObjectKey: Entry], owed: Set<ObjectKey> = [], owner: String? = nil) {
-        self.entries = entries.filter { !owed.contains($0.key) }
+        self.entries = owed.isEmpty ? entries : entries.filter { !owed.contains($0.key) }
         self.owed = owed
         self.owner = owner
     }
@@ -85,13 +85,16 @@ package struct SiteRecord: Sendable, Hashable {
 
     /// The record as it is stored.
     package var bytes: [UInt8] {
-        var lines: [(key: ObjectKey, text: String)] = owed.map { ($0, "!\t-\t\(Self.encode($0))") }
-        for (key, entry) in entries {
-            lines.append((key, "\(entry.etag)\t\(entry.headersDigest ?? "-")\t\(Self.encode(key))"))
+        var writer = SiteRecordWriter(owner: owner)
+        let keys = owed.isEmpty ? Array(entries.keys) : Array(entries.keys) + owed
+        for key in keys.sorted() {
+            if let entry = entries[key] {
+                writer.add(key, etag: entry.etag, headersDigest: entry.headersDigest)
+            } else {
+                writer.addOwed(key)
+            }
         }
-        lines.sort { $0.key < $1.key }
-        let head = Self.versionLine + (owner.map { "\t\($0)" } ?? "")
-        return Array(([head] + lines.map(\.text)).joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
+        return writer.bytes
     }
 
     /// The ETag, without quotes, of an object with these bytes.
@@ -106,41 +109,7 @@ package struct SiteRecord: Sendable, Hashable {
     ///
     /// - Returns: `nil` when the bytes are not a record of this version, whole and in order. That counts as no record.
     package init?(bytes: [UInt8]) {
-        guard let text = String(validating: bytes, as: UTF8.self), text.utf8.last == UInt8(ascii: "\n") else {
-            return nil
-        }
-        // By bytes, as a carriage return and a line feed are one character of a text.
-        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
-        let head = lines.popFirst()?.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false) ?? []
-        guard head.first?.elementsEqual(Self.versionLine.utf8) == true, head.count <= 2, head.last?.isEmpty == false
-        else { return nil }
-        var entries: [ObjectKey: Entry] = [:]
-        var owed: Set<ObjectKey> = []
-        var last: ObjectKey?
-        for line in lines {
-            let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map {
-                Substring($0)
-            }
-            guard fields.count == 3, !fields[0].isEmpty, !fields[1].isEmpty, let key = Self.decode(fields[2]) else {
-                return nil
-            }
-            if let last, !(last < key) { return nil }
-            last = key
-            if fields[0] == "!" {
-                guard fields[1] == "-" else { return nil }
-                owed.insert(key)
-            } else {
-                entries[key] = Entry(etag: String(fields[0]), headersDigest: fields[1] == "-" ? nil : String(fields[1]))
-            }
-        }
-        self.init(entries: entries, owed: owed, owner: head.count == 2 ? String(Substring(head[1])) : nil)
-    }
-
-    private static func encode(_ key: ObjectKey) -> String { PercentEncoding.encoded(key.string, keeping: "/") }
-
-    private static func decode(_ text: Substring) -> ObjectKey? {
-        guard !text.isEmpty, let decoded = PercentEncoding.decoded(text) else { return nil }
-        let key = ObjectKey(decoded)
-        return encode(key).utf8.elementsEqual(text.utf8) ? key : nil
+        guard let record = bytes.withUnsafeBufferPointer({ SiteRecordReader.record(in: $0) }) else { return nil }
+        self = record
     }
 }

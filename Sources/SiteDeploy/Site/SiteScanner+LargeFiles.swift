@@ -18,8 +18,12 @@ extension SiteScanner {
             file.unhashed.map { FolderEntry(key: file.key, path: file.path, stamp: $0) }
         }
         let files = Dictionary(left.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        try await BoundedGroup.run(entries, limit: concurrency) { entry in
-            Result { try FileDigests(of: entry) }
+        try await BoundedGroup.run(entries, limit: concurrency) { entry -> Result<FileDigests, any Error> in
+            do {
+                return .success(try await FileDigests(of: entry, buffer: ReadBuffer()))
+            } catch {
+                return .failure(error)
+            }
         } each: { entry, result in
             switch result {
             case .success(let digests):
@@ -39,6 +43,6 @@ extension LocalFile {
     fileprivate func hashed(_ digests: FileDigests) -> LocalFile {
         LocalFile(
             key: key, path: path, byteCount: byteCount, md5: digests.md5, sha256: digests.sha256,
-            partMD5s: digests.partMD5s, headers: headers)
+            partMD5s: digests.partMD5s, headers: headers, headersDigest: headersDigest)
     }
 }

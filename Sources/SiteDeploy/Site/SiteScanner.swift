@@ -20,10 +20,10 @@ package struct SiteScanner: Sendable {
     ///   - exclude: What the configuration leaves out.
     ///   - headerRules: The configuration's headers, in order.
     ///   - apiPathPattern: The paths that the API answers in place of the site, such as `/api/*`; `nil` for none.
-    ///   - concurrency: How many files are hashed at once, at least 1.
+    ///   - concurrency: How many files are hashed at once, at least 1; more than the machine has processors do not pay.
     package init(
         folder: String, exclude: [GlobPattern] = [], headerRules: [SiteConfig.HeaderRule] = [],
-        apiPathPattern: String? = nil, concurrency: Int = 4
+        apiPathPattern: String? = nil, concurrency: Int = Processors.count
     ) {
         self.folder = folder
         self.exclude = exclude
@@ -43,16 +43,21 @@ package struct SiteScanner: Sendable {
     ///
     /// Dotfiles (but `.well-known/`), what editors and systems leave behind, and the excludes are not looked at.
     ///
-    /// - Parameter leavesLargeFiles: Does not hash files that are sent in parts; `completing` does, where it must be.
-    /// - Returns: The files with their hashes and headers.
+    /// - Parameters:
+    ///   - leavesLargeFiles: Does not hash files that are sent in parts; `completing` does, where it must be.
+    ///   - namesFound: Told the keys of the files in the order of their bytes, before any of them is read.
+    /// - Returns: The files, and what is odd about them.
     /// - Throws: `SiteProblems` with everything that is wrong with the folder, and `CancellationError`. A folder
     ///   without a file is refused: to deploy it would empty the bucket. So is a file that is a private key or
     ///   holds credentials.
-    package func scan(leavesLargeFiles: Bool = false) async throws -> SiteScan {
+    package func scan(
+        leavesLargeFiles: Bool = false, namesFound: @Sendable ([ObjectKey]) -> Void = { _ in }
+    ) async throws -> SiteScan {
         let exclude = exclude
         let found = try FolderWalk.run(root: folder) { key, isFolder in
             SkippedNames.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
         }
+        namesFound(found.entries.map(\.key))
         var problems = found.problems
         problems += found.entries.filter { $0.stamp.byteCount > Self.largestFile }.map {
             SiteProblem(
@@ -76,30 +81,58 @@ package struct SiteScanner: Sendable {
                 + NameWarnings.shadowed(found.entries, byAPIAt: apiPathPattern))
     }
 
+    /// Hashes the files, on all processors. The result is in the order of the entries.
     private func hash(
         _ entries: [FolderEntry], leavesLargeFiles: Bool
     ) async throws -> (files: [LocalFile], problems: [SiteProblem]) {
-        var files: [LocalFile] = []
-        var problems: [SiteProblem] = []
+        let queue = ScanQueue(entries)
         let headerChoice = headerChoice
-        try await BoundedGroup.run(entries, limit: concurrency) { entry in
-            Result { () throws -> (LocalFile, SecretContent?) in
-                let isSampled = leavesLargeFiles && MultipartLayout(byteCount: entry.stamp.byteCount) != nil
-                let digests = try FileDigests(of: entry, isSampled: isSampled)
-                let file = LocalFile(
-                    key: entry.key, path: entry.path, byteCount: digests.stamp.byteCount, md5: digests.md5,
-                    sha256: digests.sha256, partMD5s: digests.partMD5s, headers: headerChoice.headers(for: entry.key),
-                    unhashed: isSampled ? digests.stamp : nil)
-                return (file, digests.secret)
+        var batches: [ScanBatch] = []
+        try await withThrowingTaskGroup(of: [ScanBatch].self) { group in
+            for _ in 0..<min(concurrency, entries.count) {
+                group.addTask {
+                    let buffer = ReadBuffer()
+                    var headers = HeaderCache(headerChoice)
+                    var done: [ScanBatch] = []
+                    while let range = queue.next() {
+                        var batch = ScanBatch(start: range.lowerBound)
+                        for entry in entries[range] {
+                            try await Self.hash(
+                                entry, leavesLargeFiles: leavesLargeFiles, buffer: buffer, headers: &headers, into: &batch)
+                        }
+                        done.append(batch)
+                        // What came from the bucket meanwhile is read in between.
+                        await Task.yield()
+                    }
+                    return done
+                }
             }
-        } each: { entry, result in
-            switch result {
-            case .success((let file, nil)): files.append(file)
-            case .success((let file, let secret?)): problems.append(secret.problem(in: file.key))
-            case .failure(let error): problems.append(try Self.problem(entry, error))
-            }
+            for try await done in group { batches += done }
         }
-        return (files, problems)
+        batches.sort { $0.start < $1.start }
+        return (batches.flatMap(\.files), batches.flatMap(\.problems))
+    }
+
+    private static func hash(
+        _ entry: FolderEntry, leavesLargeFiles: Bool, buffer: borrowing ReadBuffer, headers: inout HeaderCache,
+        into batch: inout ScanBatch
+    ) async throws {
+        do {
+            let isSampled = leavesLargeFiles && MultipartLayout(byteCount: entry.stamp.byteCount) != nil
+            let digests = try await FileDigests(of: entry, buffer: buffer, isSampled: isSampled)
+            if let secret = digests.secret {
+                batch.problems.append(secret.problem(in: entry.key))
+                return
+            }
+            let (headers, digest) = headers.headers(for: entry.key)
+            batch.files.append(
+                LocalFile(
+                    key: entry.key, path: entry.path, byteCount: digests.stamp.byteCount, md5: digests.md5,
+                    sha256: digests.sha256, partMD5s: digests.partMD5s, headers: headers, headersDigest: digest,
+                    unhashed: isSampled ? digests.stamp : nil))
+        } catch {
+            batch.problems.append(try problem(entry, error))
+        }
     }
 
     static func problem(_ entry: FolderEntry, _ error: any Error) throws -> SiteProblem {

@@ -8,6 +8,9 @@ package struct SiteStanding: Sendable, Hashable {
     package let owed: Set<ObjectKey>
     /// Whether a cache may have an old copy of anything; then `settled` and `owed` are empty.
     package let owesEverything: Bool
+    /// Whether the bucket is what the record says, so that what is owed is what the record says too. `true` also when
+    /// there is no record at all.
+    package let agreesWithRecord: Bool
     /// Whether a run has begun to change the site and has not said that it is done: it is at work, or dead.
     package let isClaimed: Bool
 
@@ -23,30 +26,55 @@ package struct SiteStanding: Sendable, Hashable {
             settled = [:]
             owed = []
             owesEverything = !listing.objects.isEmpty
+            agreesWithRecord = listing.record == nil
             return
         }
         var settled: [ObjectKey: SiteRecord.Entry] = [:]
+        settled.reserveCapacity(listing.objects.count)
         var owed = record.owed
-        for (key, entry) in record.entries {
-            let live = listing[key] ?? listing.leftAlone[key]
-            if let live, live.etag == entry.etag, live.lastModified <= recordObject.lastModified {
-                if listing[key] != nil { settled[key] = entry }
+        var foundCount = 0
+        for object in listing.objects {
+            guard let entry = record.entries[object.key] else {
+                owed.insert(object.key)
+                continue
+            }
+            foundCount += 1
+            if Self.isSettled(object, entry, recordObject) {
+                settled[object.key] = entry
             } else {
+                owed.insert(object.key)
+            }
+        }
+        // What the record lists and the bucket does not have is looked for only if there is any.
+        if foundCount < record.entries.count {
+            for (key, entry) in record.entries where listing[key] == nil {
+                if let object = listing.leftAlone[key], Self.isSettled(object, entry, recordObject) { continue }
                 owed.insert(key)
             }
         }
-        for object in listing.objects where record.entries[object.key] == nil { owed.insert(object.key) }
+        agreesWithRecord = owed == record.owed
         self.settled = settled
         self.owed = owed
         owesEverything = false
     }
 
+    private static func isSettled(_ object: RemoteObject, _ entry: SiteRecord.Entry, _ record: RemoteObject) -> Bool {
+        object.etag == entry.etag && object.lastModified <= record.lastModified
+    }
+
     /// Reads the record, when there is one, and holds it against the listing.
     ///
+    /// - Parameters:
+    ///   - store: The bucket.
+    ///   - listing: What it holds.
+    ///   - early: A record that was read at another time; it counts if it is the one in the listing.
     /// - Throws: What the store throws. A record that cannot be understood is no error.
-    package static func read(from store: any SiteObjectStore, listing: SiteListing) async throws -> SiteStanding {
-        guard listing.record != nil else { return SiteStanding(record: nil, listing: listing) }
-        let bytes = try await store.siteRecord()
+    package static func read(
+        from store: any SiteObjectStore, listing: SiteListing, early: [UInt8]? = nil
+    ) async throws -> SiteStanding {
+        guard let record = listing.record else { return SiteStanding(record: nil, listing: listing) }
+        let isSame = early.map { SiteRecord.etag(of: $0) == record.etag } ?? false
+        let bytes = isSame ? early : try await store.siteRecord()
         return SiteStanding(
             record: bytes.flatMap(SiteRecord.init(bytes:)), listing: listing,
             isClaimed: bytes.map(SiteRecord.isClaim) ?? false)

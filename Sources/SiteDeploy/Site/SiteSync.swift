@@ -32,6 +32,9 @@ package struct SiteSync: Sendable {
     /// The most keys in one request (Amazon S3 API Reference, "DeleteObjects").
     private static let deleteBatchCount = 1000
 
+    /// So many times the bucket is listed again while other runs end in between.
+    private static let mostListings = 3
+
     /// How long a run may send files without looking whether another one has taken over.
     package static let checkInterval: Duration = .seconds(1)
 
@@ -93,7 +96,8 @@ package struct SiteSync: Sendable {
     ///
     /// - Throws: `SiteRecordConflict` when it is not, or what the store throws.
     package func verify(_ plan: SitePlan, after outcome: SiteSyncOutcome, exclude: [GlobPattern]) async throws {
-        let listing = try await SiteListing.read(from: store, exclude: exclude)
+        let listing = try await SiteListing.read(
+            from: store, exclude: exclude, keys: plan.expectedRecord.entries.keys.sorted())
         let found = Dictionary(listing.objects.map { ($0.key, $0.etag) }, uniquingKeysWith: { first, _ in first })
         guard listing.record?.etag == outcome.recordETag,
             found == plan.record(withETags: outcome.etags).entries.mapValues(\.etag)
@@ -105,18 +109,32 @@ package struct SiteSync: Sendable {
     /// - Parameters:
     ///   - scan: The site on disk.
     ///   - listing: The bucket.
+    ///   - record: The record, if it was read already.
     ///   - routing: Under which paths the objects are served.
     ///   - maximumDeletes: More deletes than this are refused.
+    ///   - again: Lists the bucket again, for a listing whose parts may be of different times; see `SiteListing`.
     /// - Returns: The plan; one with a `refusal` can be shown but not executed.
-    /// - Throws: What the store throws.
+    /// - Throws: `SiteRecordConflict` when other runs end faster than the bucket can be listed, or what the functions
+    ///   throw.
     package func plan(
-        scan: SiteScan, listing: SiteListing, routing: SiteRouting, maximumDeletes: Int = 256
+        scan: SiteScan, listing: SiteListing, record early: [UInt8]? = nil, routing: SiteRouting,
+        maximumDeletes: Int = 256, again: (() async throws -> SiteListing)? = nil
     ) async throws -> SitePlan {
-        let standing: SiteStanding
-        if let record = listing.settledRecord(with: scan) {
-            standing = SiteStanding(record: record, listing: listing)
-        } else {
-            standing = try await SiteStanding.read(from: store, listing: listing)
+        var listing = listing
+        var standing: SiteStanding
+        var isTrue = !listing.isMixed
+        var attempts = 0
+        while true {
+            if let record = listing.settledRecord(with: scan) {
+                return SitePlan.settled(scan: scan, listing: listing, record: record)
+            }
+            standing = try await SiteStanding.read(from: store, listing: listing, early: early)
+            guard !isTrue, !standing.isClaimed, !standing.agreesWithRecord, let again else { break }
+            attempts += 1
+            if attempts > Self.mostListings { throw SiteRecordConflict() }
+            let before = listing.record?.etag
+            listing = try await again()
+            isTrue = !listing.isMixed || listing.record?.etag == before
         }
         let unknown = SitePlan.keysWithUnknownHeaders(scan: scan, listing: listing, standing: standing)
         return SitePlan.make(
@@ -292,23 +310,33 @@ package struct SiteSync: Sendable {
             try checkStop()
             let batch = Array(rest.prefix(Self.deleteBatchCount))
             rest = rest.dropFirst(batch.count)
-            for key in batch { onEvent(.started(key, .delete)) }
-            let failures: [SiteDeleteFailure]
+            let failures: [SiteSyncError.Failure]
             do {
-                failures = try await store.deleteObjects(batch)
+                failures = try await delete(batch)
+            } catch let error as CancellationError {
+                throw error
             } catch {
-                for key in batch { onEvent(.failed(key, .delete)) }
-                guard let first = batch.first, !(error is CancellationError) else { throw error }
-                throw SiteSyncError(failures: [.init(key: first, error: error)], outcome: outcome)
-            }
-            let failed = Set(failures.map(\.key))
-            for key in batch { onEvent(failed.contains(key) ? .failed(key, .delete) : .finished(key, .delete)) }
-            outcome.deletedCount += batch.count - failed.count
-            if !failures.isEmpty {
                 throw SiteSyncError(
-                    failures: failures.map { .init(key: $0.key, error: $0) }.sorted { $0.key < $1.key },
-                    outcome: outcome)
+                    failures: batch.prefix(1).map { .init(key: $0, error: error) }, outcome: outcome)
             }
+            outcome.deletedCount += batch.count - failures.count
+            if !failures.isEmpty { throw SiteSyncError(failures: failures, outcome: outcome) }
+        }
+    }
+
+    /// Deletes keys with one request.
+    ///
+    /// - Returns: What could not be deleted, in order.
+    private func delete(_ keys: [ObjectKey]) async throws -> [SiteSyncError.Failure] {
+        keys.forEach { onEvent(.started($0, .delete)) }
+        do {
+            let failures = try await store.deleteObjects(keys)
+            let failed = Set(failures.map(\.key))
+            keys.forEach { onEvent(failed.contains($0) ? .failed($0, .delete) : .finished($0, .delete)) }
+            return failures.map { .init(key: $0.key, error: $0) }.sorted { $0.key < $1.key }
+        } catch {
+            keys.forEach { onEvent(.failed($0, .delete)) }
+            throw error
         }
     }
 }

@@ -41,6 +41,8 @@ package struct SiteDeployer: Sendable {
     package let stack: SiteStack
     let bucket: BucketName
     let report: @Sendable (ReconcileEvent) -> Void
+    private let code: FunctionCode?
+    private let options: Options
 
     /// - Parameters:
     ///   - config: The site.
@@ -54,24 +56,11 @@ package struct SiteDeployer: Sendable {
         config: SiteConfig, account: AWSAccount, clients: SiteClients, options: Options = Options(),
         needsFiles: Bool = true, events: @escaping @Sendable (ReconcileEvent) -> Void = { _ in }
     ) throws {
-        context = StackContext(
-            config: config, account: account, clients: clients, adopted: options.adopted, patience: options.patience,
-            replaced: options.replaced, dns: options.dns)
-        guard let bucket = BucketName(rawValue: context.bucketName) else {
-            throw DeployError(
-                code: "bucket-name", summary: "The bucket's name is not one that S3 takes",
-                detail: "\(config.closestPosition(of: "names.bucket")): \(context.bucketName)",
-                hint: "Set names.bucket in \(config.file): 3 to 63 lower-case letters, digits and hyphens.",
-                kind: .configuration)
-        }
-        self.bucket = bucket
-        self.report = events
+        let context = StackContext(
+            config: config, account: account, clients: clients.owned(by: account), adopted: options.adopted,
+            patience: options.patience, replaced: options.replaced, dns: options.dns)
         let code = try needsFiles ? config.counter.map(Self.code) : config.counter.map { _ in FunctionCode.none }
-        let notFound = "\(config.site.path)/\(config.site.notFound)"
-        stack = SiteStack(
-            context: context, bucket: bucket, code: code,
-            notFoundPath: FileManager.default.fileExists(atPath: notFound) ? "/\(config.site.notFound)" : nil,
-            maximumDeletes: options.maximumDeletes)
+        try self.init(context: context, code: code, options: options, events: events)
         let known = Set(stack.resources.map(\.address))
         if let unknown = options.adopted.first(where: { !known.contains($0) }) {
             throw DeployError(
@@ -79,6 +68,40 @@ package struct SiteDeployer: Sendable {
                 detail: "\(unknown)", hint: "One of: \(known.sorted().map(\.rawValue).joined(separator: ", "))",
                 kind: .configuration)
         }
+    }
+
+    private init(
+        context: StackContext, code: FunctionCode?, options: Options,
+        events: @escaping @Sendable (ReconcileEvent) -> Void
+    ) throws {
+        let config = context.config
+        guard let bucket = BucketName(rawValue: context.bucketName) else {
+            throw DeployError(
+                code: "bucket-name", summary: "The bucket's name is not one that S3 takes",
+                detail: "\(config.closestPosition(of: "names.bucket")): \(context.bucketName)",
+                hint: "Set names.bucket in \(config.file): 3 to 63 lower-case letters, digits and hyphens.",
+                kind: .configuration)
+        }
+        self.context = context
+        self.bucket = bucket
+        self.report = events
+        self.code = code
+        self.options = options
+        let notFound = "\(config.site.path)/\(config.site.notFound)"
+        stack = SiteStack(
+            context: context, bucket: bucket, code: code,
+            notFoundPath: FileManager.default.fileExists(atPath: notFound) ? "/\(config.site.notFound)" : nil,
+            maximumDeletes: options.maximumDeletes)
+    }
+
+    /// The same deployer in an account.
+    ///
+    /// - Throws: `DeployError` when the bucket's name is no name.
+    private func located(in account: AWSAccount) throws -> SiteDeployer {
+        var context = context
+        context.account = account
+        context.clients = context.clients.owned(by: account)
+        return try SiteDeployer(context: context, code: code, options: options, events: report)
     }
 
     private static func code(of counter: SiteConfig.Counter) throws -> FunctionCode {
@@ -94,17 +117,52 @@ package struct SiteDeployer: Sendable {
     /// - Returns: The stack as it is.
     /// - Throws: `ReadFailure`.
     package func observe(_ part: SiteStack.Part? = nil, files: Bool = true) async throws -> ObservedStack {
-        let ofFiles: Set<ResourceAddress> = [SiteFilesResource.address, InvalidationResource.address]
-        let needed = stack.needed(for: part)
-        return try await Reconciler(
-            resources: stack.resources.filter {
-                (needed?.contains($0.address) ?? true) && (files || !ofFiles.contains($0.address))
-            },
+        try await reconciler(part, files: files).observe()
+    }
+
+    /// Reads the live account while it is found out which one it is: what has names that do not depend on that is read at
+    /// once.
+    ///
+    /// - Parameters:
+    ///   - part: The part that the run is about; nothing is read that it does not need. `nil` for everything.
+    ///   - files: Whether the files are looked at; a destroy needs not read the folder.
+    ///   - identify: Finds out the account, and whatever the caller wants to know besides.
+    /// - Returns: The deployer in that account, the stack as it is, and what the caller wanted to know.
+    /// - Throws: `ReadFailure`, and what `identify` throws.
+    package func observe<Identity: Sendable>(
+        _ part: SiteStack.Part? = nil, files: Bool = true,
+        identifying identify: @escaping @Sendable () async throws -> (AWSAccount, Identity)
+    ) async throws -> (deployer: SiteDeployer, stack: ObservedStack, identity: Identity) {
+        let premise = Premise<(SiteDeployer, Identity)>(address: SitePlace.address) {
+            let (account, identity) = try await identify()
+            return (try located(in: account), identity)
+        } outputs: { found in
+            var outputs = Outputs()
+            outputs[SitePlace.store] = found.0.objectStore
+            outputs[SitePlace.bucketDomainName] = found.0.context.bucketDomainName
+            return outputs
+        } resources: { found in
+            found.0.resources(for: part, files: files)
+        }
+        let (found, stack) = try await reconciler(part, files: files).observe(with: premise)
+        return (found.0, stack, found.1)
+    }
+
+    private func reconciler(_ part: SiteStack.Part?, files: Bool) throws -> Reconciler {
+        try Reconciler(
+            resources: resources(for: part, files: files),
             describe: { error, address in
                 (error as? SiteProblems).map { DeployError(problems: $0) } ?? DeployError(describing: error)
             },
-            events: report
-        ).observe()
+            events: report)
+    }
+
+    private func resources(for part: SiteStack.Part?, files: Bool) -> [any Resource] {
+        let ofFiles: Set<ResourceAddress> = [SiteFilesResource.address, InvalidationResource.address]
+        let needed = stack.needed(for: part)
+        return stack.resources.filter {
+            (needed?.contains($0.address) ?? true) && (files || !ofFiles.contains($0.address))
+        }
     }
 
     /// The site's bucket, for commands that look at the files alone.

@@ -7,8 +7,8 @@ package import SiteConfig
 /// What every resource of a stack needs to know.
 package struct StackContext: Sendable {
     package let config: SiteConfig
-    package let account: AWSAccount
-    package let clients: SiteClients
+    package var account: AWSAccount
+    package var clients: SiteClients
     /// The foreign resources that the user wants to be taken over.
     package let adopted: Set<ResourceAddress>
     /// How to wait.

@@ -79,7 +79,7 @@ final class CommandStage: Sendable {
             environment: AWSEnvironment(
                 variables: alone.merging(keys) { $1 }.merging(variables) { $1 }, homeDirectory: "\(folder)/home",
                 sleep: { time.add($0) }),
-            makeTransport: {
+            makeTransport: { _ in
                 guard let account else {
                     Issue.record("the network is not expected to be used")
                     return ScriptedAccount()
@@ -109,7 +109,7 @@ extension CommandContext {
         CommandContext(
             console: Console(style: TextStyle(isColored: false)) { _, _ in }, usesJSON: false, isInteractive: false,
             environment: AWSEnvironment(variables: [:], homeDirectory: "/nowhere"),
-            makeTransport: { ScriptedAccount() }, readLine: { nil }, now: { ContinuousClock.now },
+            makeTransport: { _ in ScriptedAccount() }, readLine: { nil }, now: { ContinuousClock.now },
             interrupt: Interrupt(), workingDirectory: "/nowhere")
     }
 }

@@ -170,7 +170,7 @@ import Testing
         let key = ObjectKey("a.txt")
         let headers = ObjectHeaders(contentType: "text/plain")
         await Watch.$sender.withValue(.init(address: SiteFilesResource.address, phase: .deploy)) {
-            _ = try? await store.listObjects(after: nil)
+            _ = try? await store.listObjects(at: .start)
             _ = try? await store.headers(of: key)
             _ = try? await store.createMultipartUpload(key: key, headers: headers)
             _ = try? await store.completeMultipartUpload(key: key, uploadID: "u", partETags: ["e"])

@@ -106,10 +106,15 @@ actor MemoryStore: SiteObjectStore {
 
     // MARK: SiteObjectStore
 
-    func listObjects(after token: String?) throws -> SiteObjectPage {
+    func listObjects(at position: SiteListPosition) throws -> SiteObjectPage {
         try request("LIST") {
-            let all = objects.sorted { $0.key < $1.key }
-                .filter { token == nil || ObjectKey(token ?? "") < $0.key }
+            let after: ObjectKey? =
+                switch position {
+                case .start: nil
+                case .after(let key): key
+                case .token(let token): ObjectKey(token)
+                }
+            let all = objects.sorted { $0.key < $1.key }.filter { object in after.map { $0 < object.key } ?? true }
             let page = all.prefix(pageSize).map {
                 RemoteObject(
                     key: $0.key, etag: "\"\($0.value.etag)\"", byteCount: Int64($0.value.body.count),

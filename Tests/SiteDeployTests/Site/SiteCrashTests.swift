@@ -11,17 +11,22 @@ import Testing
         let folder: TemporaryFolder
         let files: [FolderEntry]
 
-        init() throws {
+        let digests: [FileDigests]
+
+        init() async throws {
             folder = try TemporaryFolder()
             for index in 0..<4 {
                 try folder.write("\(index)", String(repeating: "content \(index)\n", count: index + 1))
             }
             files = try FolderWalk.run(root: folder.path) { _, _ in false }.entries
+            var digests: [FileDigests] = []
+            for file in files { digests.append(try await FileDigests(of: file, buffer: ReadBuffer())) }
+            self.digests = digests
         }
 
         /// A file of the site with one of the contents and one of the sets of headers.
         func file(_ key: ObjectKey, _ content: Int, headers: Int = 0) throws -> LocalFile {
-            let digests = try FileDigests(of: files[content])
+            let digests = digests[content]
             var chosen = HeaderChoice().headers(for: key)
             if headers > 0 { chosen.cacheControl = "max-age=\(headers)" }
             return LocalFile(
@@ -58,7 +63,7 @@ import Testing
 
     @Test(arguments: [MemoryStore.Death.before, .after], [1, 4])
     func killedAtEachRequest(death: MemoryStore.Death, requests: Int) async throws {
-        let contents = try Contents()
+        let contents = try await Contents()
         let first = SiteScan(files: [
             try contents.file("index.html", 0), try contents.file("a/index.html", 1), try contents.file("a.css", 2),
             try contents.file("gone.html", 1), try contents.file("same.png", 3), try contents.file("head.js", 1),
@@ -84,7 +89,7 @@ import Testing
     @Test(arguments: 0..<200)
     func killedAgainAndAgainWhileTheSiteChanges(seed: Int) async throws {
         var random = SplitMix(seed: seed)
-        let contents = try Contents()
+        let contents = try await Contents()
         let store = MemoryStore(tick: [0.01, 0.3, 1.5][seed % 3], pageSize: [2, 1000][seed % 2])
         let keys: [ObjectKey] = [
             "index.html", "a/index.html", "a/b.html", "style.css", "é (1).pdf", "~x.js", "404.html", "v1.0/index.html",
@@ -117,7 +122,7 @@ import Testing
     }
 
     @Test func changesOfOtherToolsAreFoundAndUndone() async throws {
-        let contents = try Contents()
+        let contents = try await Contents()
         let scan = SiteScan(files: [try contents.file("index.html", 0), try contents.file("a.css", 1)])
         let store = MemoryStore()
         try await deployAndCheck(scan, to: store, "first deploy")
@@ -130,7 +135,7 @@ import Testing
     }
 
     @Test func aSecondDeployAtTheSameTimeIsNoticed() async throws {
-        let contents = try Contents()
+        let contents = try await Contents()
         let store = MemoryStore()
         let scan = SiteScan(files: [try contents.file("index.html", 0)])
         try await deployAndCheck(scan, to: store, "first deploy")
@@ -144,7 +149,7 @@ import Testing
     }
 
     @Test func invalidateAloneSettlesTheCaches() async throws {
-        let contents = try Contents()
+        let contents = try await Contents()
         let store = MemoryStore()
         let scan = SiteScan(files: [try contents.file("index.html", 0), try contents.file("a.css", 1)])
         try await deployAndCheck(scan, to: store, "first deploy")

@@ -27,7 +27,7 @@ extension LocalFile {
     }
 
     /// The file's line in the record.
-    var entry: SiteRecord.Entry { SiteRecord.Entry(etag: etag, headersDigest: headers.digest) }
+    var entry: SiteRecord.Entry { SiteRecord.Entry(etag: etag, headersDigest: headersDigest) }
 }
 
 extension SiteListing {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+
+/// Keeps what is written until it is its turn.
+final class ConsoleBuffer: Sendable {
+    private let written: WrittenLines
+    /// Where to write.
+    let console: Console
+
+    /// - Parameter style: How text is decorated.
+    init(style: TextStyle) {
+        let written = WrittenLines()
+        self.written = written
+        console = Console(style: style) { text, stream in written.add(text, stream) }
+    }
+
+    /// Writes everything to another console, in order.
+    func replay(on other: Console) {
+        for (text, stream) in written.all { other.forward(text, stream) }
+    }
+
+    private final class WrittenLines: Sendable {
+        private let lines = Mutex<[(String, Console.Stream)]>([])
+
+        var all: [(String, Console.Stream)] { lines.withLock { $0 } }
+
+        func add(_ text: String, _ stream: Console.Stream) { lines.withLock { $0.append((text, stream)) } }
+    }
+}
+
+extension Console {
+    /// A console whose lines begin with a name.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - width: How many characters the longest of the names has.
+    func named(_ name: String, width: Int) -> Console {
+        let prefix = style.dim(name + String(repeating: " ", count: max(0, width - name.count)) + " │ ")
+        return Console(style: style) { text, stream in
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            let ended = text.hasSuffix("\n") ? lines.dropLast() : lines
+            self.forward(ended.map { prefix + $0 }.joined(separator: "\n") + "\n", stream)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Reconcile
+internal import SiteConfig
+internal import SiteDeploy
+
+/// A site of which it is decided what is to be done.
+struct PreparedSite {
+    let session: Session
+    let deployer: SiteDeployer
+    let observed: ObservedStack
+    let plan: Plan
+
+    /// Reads the account, decides, and shows the plan.
+    ///
+    /// - Parameters:
+    ///   - global: What the user chose.
+    ///   - config: The site's configuration; `nil` to load it.
+    ///   - planning: What the user chose for the plan.
+    ///   - context: The outside world.
+    /// - Throws: What `SessionStart.open` and `observe` throw, `DeployError` for a selection that is not there.
+    static func read(
+        _ global: GlobalOptions, _ config: SiteConfig? = nil, planning: PlanningOptions, in context: CommandContext
+    ) async throws -> PreparedSite {
+        let (session, deployer, observed) = try await SessionStart.open(global, config, in: context).observe(planning)
+        let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
+        PlanOutput(plan: plan, verbose: global.verbose).show(on: context)
+        return PreparedSite(session: session, deployer: deployer, observed: observed, plan: plan)
+    }
+}
