@@ -69,24 +69,22 @@ package struct SigV4Signer: Sendable {
     /// - Returns: The headers to send along.
     package func sign(_ request: SigningRequest, at date: SigningDate) -> SignedHeaders {
         let timestamp = date.timestamp
-        let added = addedHeaders(for: request, timestamp: timestamp)
+        var added = addedHeaders(for: request, timestamp: timestamp)
         let canonical = CanonicalRequest(
             request, added: added, payloadHash: request.payloadHash.headerValue, pathEncoding: pathEncoding)
         let key = key(for: date)
         let signature = key.signature(of: stringToSign(canonical, timestamp: timestamp, scope: key.scope))
-
-        var authorization: [UInt8] = []
-        authorization.reserveCapacity(320)
-        authorization.append(contentsOf: "AWS4-HMAC-SHA256 Credential=".utf8)
-        authorization.append(contentsOf: credentials.accessKeyID.utf8)
+        var authorization = ByteText(capacity: 512)
+        authorization.append("AWS4-HMAC-SHA256 Credential=")
+        authorization.append(credentials.accessKeyID)
         authorization.append(UInt8(ascii: "/"))
-        authorization.append(contentsOf: key.scope.utf8)
-        authorization.append(contentsOf: ", SignedHeaders=".utf8)
-        authorization.append(contentsOf: canonical.bytes[canonical.signedHeaders])
-        authorization.append(contentsOf: ", Signature=".utf8)
-        authorization.append(contentsOf: signature.utf8)
-        let header = HeaderField("authorization", String(decoding: authorization, as: UTF8.self))
-        return SignedHeaders(headers: added + [header], signature: signature)
+        authorization.append(key.scope)
+        authorization.append(", SignedHeaders=")
+        authorization.append(UnsafeRawBufferPointer(rebasing: canonical.text.bytes[canonical.signedHeaders]))
+        authorization.append(", Signature=")
+        appendHex(signature, to: &authorization)
+        added.append(HeaderField("authorization", authorization.string))
+        return SignedHeaders(headers: added)
     }
 
     /// The steps of the signature that `sign` makes.
@@ -103,11 +101,11 @@ package struct SigV4Signer: Sendable {
         return trace(canonical, timestamp: timestamp, key: key(for: date))
     }
 
-    func trace(_ canonical: CanonicalRequest, timestamp: String, key: SigningKey) -> SignatureTrace {
+    func trace(_ canonical: borrowing CanonicalRequest, timestamp: String, key: SigningKey) -> SignatureTrace {
         let text = stringToSign(canonical, timestamp: timestamp, scope: key.scope)
         return SignatureTrace(
-            canonicalRequest: String(decoding: canonical.bytes, as: UTF8.self),
-            stringToSign: String(decoding: text, as: UTF8.self), signature: key.signature(of: text))
+            canonicalRequest: canonical.text.string,
+            stringToSign: text.string, signature: hexString(key.signature(of: text)))
     }
 
     func key(for date: SigningDate) -> SigningKey {
@@ -129,18 +127,19 @@ package struct SigV4Signer: Sendable {
         return headers
     }
 
-    private func stringToSign(_ canonical: CanonicalRequest, timestamp: String, scope: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(192)
-        bytes.append(contentsOf: "AWS4-HMAC-SHA256\n".utf8)
-        bytes.append(contentsOf: timestamp.utf8)
-        bytes.append(UInt8(ascii: "\n"))
-        bytes.append(contentsOf: scope.utf8)
-        bytes.append(UInt8(ascii: "\n"))
+    private func stringToSign(
+        _ canonical: borrowing CanonicalRequest, timestamp: String, scope: String
+    ) -> ByteText {
+        var text = ByteText(capacity: 192)
+        text.append("AWS4-HMAC-SHA256\n")
+        text.append(timestamp)
+        text.append(UInt8(ascii: "\n"))
+        text.append(scope)
+        text.append(UInt8(ascii: "\n"))
         var hasher = SHA256()
-        canonical.bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
-        bytes.append(contentsOf: hexString(hasher.finalize()).utf8)
-        return bytes
+        hasher.update(bufferPointer: canonical.text.bytes)
+        appendHex(hasher.finalize(), to: &text)
+        return text
     }
 }
 

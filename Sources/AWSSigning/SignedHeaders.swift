@@ -6,7 +6,7 @@ package struct SignedHeaders: Sendable, Hashable {
     /// `x-amz-security-token` if the credentials are temporary, and `authorization`.
     package let headers: [HeaderField]
     /// The signature, 64 hexadecimal digits.
-    package let signature: String
+    package var signature: String { String(authorization.suffix(64)) }
 
     /// The value of the `authorization` header.
     package var authorization: String { headers.last?.value ?? "" }

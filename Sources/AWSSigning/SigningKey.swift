@@ -27,13 +27,13 @@ struct SigningKey: Sendable {
         self.outer = Self.hash(of: key, with: 0x5C)
     }
 
-    /// The signature of a string to sign, in hexadecimal.
-    func signature(of stringToSign: [UInt8]) -> String {
+    /// The signature of a string to sign.
+    func signature(of stringToSign: borrowing ByteText) -> SHA256.Digest {
         var inner = inner
-        stringToSign.withUnsafeBytes { inner.update(bufferPointer: $0) }
+        inner.update(bufferPointer: stringToSign.bytes)
         var outer = outer
         inner.finalize().withUnsafeBytes { outer.update(bufferPointer: $0) }
-        return hexString(outer.finalize())
+        return outer.finalize()
     }
 
     /// The state after the key, which is shorter than a block, filled up with zeros and mixed with the padding byte.

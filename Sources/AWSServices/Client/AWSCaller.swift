@@ -24,10 +24,12 @@ package struct AWSCaller: ServiceCaller {
 
     let clients: AWSClients
 
+    package var slowDownCount: Int { clients.state.slowDownCount }
+
     package func send(_ request: ServiceRequest) async throws -> ServiceResponse {
         var request = request
         if let limit = clients.requestTimeout { request.attemptTimeout = limit.duration }
-        let invocationID = UUID().uuidString.lowercased()
+        let invocationID = InvocationID.random()
         let quotaKey = "\(service.rawValue)/\(region)"
         var state = RetryState()
         let deadline = clients.environment.uptime() + request.totalTimeout
@@ -56,6 +58,7 @@ package struct AWSCaller: ServiceCaller {
                 guard let known = error as? Failure else { throw error }
                 failure = known
             }
+            if policy.isSlowDown(failure.attempt, of: request) { clients.state.countSlowDown() }
 
             let sent = state.sent
             let decision = clients.state.withQuota(of: quotaKey) { quota in
@@ -127,14 +130,17 @@ extension AWSCaller {
             path = placed.pathPrefix.isEmpty || path != "/" ? placed.pathPrefix + path : placed.pathPrefix
         }
         let host = SigningRequest.hostHeader(endpoint.host, port: endpoint.port, isTLS: endpoint.scheme == "https")
-        var headers = request.headers.map { HeaderField($0.name, $0.value) }
+        var headers: [HeaderField] = []
+        headers.reserveCapacity(request.headers.count + 3)
+        for header in request.headers { headers.append(HeaderField(header.name, header.value)) }
         headers.append(HeaderField("User-Agent", clients.userAgent))
         headers.append(HeaderField("amz-sdk-invocation-id", invocationID))
         headers.append(HeaderField("amz-sdk-request", "attempt=\(attempt); max=\(policy.maximumAttempts)"))
         let toSign = SigningRequest(
             method: request.method, host: host, path: endpoint.basePath + path,
             query: request.query.map { QueryItem($0.name, $0.value) }, headers: headers,
-            payloadHash: request.bodySHA256.map { .sha256(hex: $0) } ?? .sha256(of: request.body))
+            payloadHash: request.bodySHA256.map { .sha256(hex: $0) }
+                ?? request.payload.withUnsafeBytes { .sha256(of: $0) })
 
         let date = SigningDate(timeIntervalSince1970: time)
         let signature = credentials.map { credentials in
@@ -142,11 +148,14 @@ extension AWSCaller {
                 for: credentials, region: endpoint.signingRegion, service: service.signingName, at: date
             ).sign(toSign, at: date).headers
         }
-        let all = [HeaderField("Host", host)] + headers + (signature ?? [])
+        var all = [(name: "Host", value: host)]
+        all.reserveCapacity(headers.count + 5)
+        for header in headers { all.append((header.name, header.value)) }
+        for header in signature ?? [] { all.append((header.name, header.value)) }
         return Outgoing(
             request: HTTPRequest(
                 method: request.method, scheme: endpoint.scheme, host: endpoint.host, port: endpoint.port,
-                target: toSign.target, headers: all.map { (name: $0.name, value: $0.value) }, body: request.body),
+                target: toSign.target, headers: all, payload: request.payload),
             region: endpoint.signingRegion)
     }
 

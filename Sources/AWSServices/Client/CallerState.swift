@@ -20,6 +20,14 @@ final class CallerState: Sendable {
     }
 
     private let values = Mutex(Values())
+    private let slowDowns = Atomic(0)
+
+    /// How often AWS has asked to slow down, or has not answered in time.
+    var slowDownCount: Int { slowDowns.load(ordering: .relaxed) }
+
+    func countSlowDown() {
+        slowDowns.add(1, ordering: .relaxed)
+    }
 
     /// Seconds to add to the own clock to get AWS's.
     var clockOffset: Double {

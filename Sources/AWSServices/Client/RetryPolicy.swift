@@ -68,6 +68,19 @@ package struct RetryPolicy: Sendable, Equatable {
         }
     }
 
+    /// Whether a failure says that fewer requests at once would serve better: throttling, or no answer in time.
+    ///
+    /// - Parameters:
+    ///   - failure: What happened.
+    ///   - request: The request.
+    /// - Returns: `true` if so.
+    package func isSlowDown(_ failure: AttemptFailure, of request: ServiceRequest) -> Bool {
+        switch failure {
+        case .transport(let error): error.kind == .timeout
+        case .service(let answer): answer.status == 503 || classify(failure, of: request) == .throttling
+        }
+    }
+
     private func classify(_ answer: AttemptFailure.Answer, of request: ServiceRequest) -> FailureClass {
         if request.codesNotRetried.contains(answer.code) { return .permanent }
         if answer.code == "LimitExceededException" { return service == .dynamoDB ? .throttling : .permanent }

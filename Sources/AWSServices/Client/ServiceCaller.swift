@@ -8,6 +8,8 @@ package protocol ServiceCaller: Sendable {
     var service: AWSService { get }
     /// The region that requests are signed for; the partition's main region for a global service.
     var region: String { get }
+    /// How often AWS has asked to slow down, or has not answered in time, since the start; all services together.
+    var slowDownCount: Int { get }
 
     /// Sends one operation, with retries, each attempt signed anew.
     ///
@@ -15,4 +17,9 @@ package protocol ServiceCaller: Sendable {
     /// - Returns: The answer, if AWS reports success.
     /// - Throws: `AWSError` for every failure of AWS or the network; `CancellationError` when cancelled.
     func send(_ request: ServiceRequest) async throws -> ServiceResponse
+}
+
+extension ServiceCaller {
+    /// None, for callers that do not count.
+    package var slowDownCount: Int { 0 }
 }

@@ -10,7 +10,7 @@ package struct ServiceRequest: Sendable {
     /// Names and values not encoded; a `nil` value is sent as a name alone (`?policy`). Sent in this order.
     package var query: [(name: String, value: String?)]
     package var headers: [(name: String, value: String)]
-    package var body: [UInt8]
+    package var payload: HTTPBody
     /// S3 only: the bucket; the endpoint decides between host and path style.
     package var bucket: String?
     /// What the call is about in the user's words or AWS's name, such as `bucket my-site`; shown in errors.
@@ -26,12 +26,18 @@ package struct ServiceRequest: Sendable {
     /// `false` for creates that AWS would carry out a second time: when it is unknown whether AWS has acted (a lost
     /// connection, a time-out, status 5xx) they are not sent again.
     package var isSafeToResend: Bool
-    /// The SHA-256 of `body` in hexadecimal, when the caller has it already; `nil` lets it be computed.
+    /// The SHA-256 of the body in hexadecimal, when the caller has it already; `nil` lets it be computed.
     package var bodySHA256: String?
     /// Statuses besides 2xx that are an answer and no error, such as 304.
     package var acceptedStatuses: Set<Int>
     /// Whether the request is signed; the few operations that give out credentials are not.
     package var isSigned = true
+
+    /// A copy of the body's bytes.
+    package var body: [UInt8] {
+        get { payload.bytes }
+        set { payload = HTTPBody(newValue) }
+    }
 
     package init(
         _ operation: String, method: String, path: String = "/",
@@ -42,14 +48,15 @@ package struct ServiceRequest: Sendable {
         codesNotRetried: Set<String> = [],
         isSafeToResend: Bool = true,
         bodySHA256: String? = nil,
-        acceptedStatuses: Set<Int> = []
+        acceptedStatuses: Set<Int> = [],
+        payload: HTTPBody? = nil
     ) {
         self.operation = operation
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
-        self.body = body
+        self.payload = payload ?? HTTPBody(body)
         self.bucket = bucket
         self.subject = subject
         self.attemptTimeout = attemptTimeout

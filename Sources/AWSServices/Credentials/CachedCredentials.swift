@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AWSSigning
+internal import Synchronization
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -21,7 +22,11 @@ internal import AWSSigning
 package actor CachedCredentials: CredentialsSource {
     private let provider: any CredentialsProvider
     private let environment: AWSEnvironment
-    private var kept: TimedCredentials?
+    private var kept: TimedCredentials? {
+        didSet { shown.withLock { $0 = kept } }
+    }
+    /// The kept ones, for callers that need not wait for their turn.
+    private nonisolated let shown = Mutex<TimedCredentials?>(nil)
     private var fetch: Task<Void, Never>?
     private var waiting: [Int: CheckedContinuation<TimedCredentials, any Error>] = [:]
     private var nextID = 0
@@ -48,7 +53,15 @@ package actor CachedCredentials: CredentialsSource {
         self.environment = environment
     }
 
-    package func currentCredentials() async throws -> TimedCredentials {
+    package nonisolated func currentCredentials() async throws -> TimedCredentials {
+        if let shown = shown.withLock({ $0 }) {
+            guard let expiresAt = shown.expiresAt else { return shown }
+            if expiresAt.timeIntervalSince(environment.now()) > Self.advisoryWindow { return shown }
+        }
+        return try await current()
+    }
+
+    private func current() async throws -> TimedCredentials {
         let now = environment.now()
         if let kept {
             guard let expiresAt = kept.expiresAt else { return kept }

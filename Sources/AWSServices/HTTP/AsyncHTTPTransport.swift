@@ -13,26 +13,27 @@ internal import Synchronization
     internal import Foundation
 #endif
 
-/// The transport over the network, on async-http-client.
+/// The transport over the network: HTTP/1.1 on NIO's channels, and through a proxy on async-http-client.
 ///
-/// What it does not leave to that library's defaults:
+/// | | |
+/// |---|---|
+/// | HTTP/1.1 alone | one round trip less than HTTP/2; S3 offers no other |
+/// | redirects are handed on | a signature is good for one host |
+/// | what fails while connecting fails at once | a wrong CA or port would look like a hang |
+/// | the time-out is for the whole answer | a trickling body would never end |
+/// | as many connections as requests at once | concurrency is the caller's to choose |
+/// | proxy and CA variables are read | every other AWS tool does |
+/// | POSIX sockets on macOS too | one path on all systems |
 ///
-/// | Default | Here | Why |
-/// |---|---|---|
-/// | HTTP/2 when offered | HTTP/1.1 alone | one round trip less; S3 offers no other |
-/// | follows redirects | hands them on | a signature is good for one host |
-/// | retries connecting until the deadline | fails at once | a wrong CA or port would look like a hang |
-/// | time-out up to the response's head | time-out for the whole answer | a trickling body would never end |
-/// | 8 connections per host | `Options.connectionsPerHost` | concurrency is the caller's to choose |
-/// | ignores proxy and CA variables | reads them | every other AWS tool does |
-/// | Network.framework on macOS | POSIX sockets | one path on all systems |
+/// `HTTPConnectionPool` sends what goes straight to a server, which costs half of what async-http-client needs for a
+/// request: no address to be parsed again, no copy of the body, one timer and one hop in place of two tasks.
 ///
 /// A pooled connection that the server has closed meanwhile shows up as `connectionLost`; the caller retries.
 package final class AsyncHTTPTransport: HTTPTransport {
     /// What can be chosen.
     package struct Options: Sendable {
-        /// Connections kept open and used at a time, for each host.
-        package var connectionsPerHost = 64
+        /// The most connections open at a time, for each host.
+        package var connectionsPerHost = 256
         /// The longest that making a connection, TLS included, may take.
         package var connectTimeout: Duration = .seconds(10)
         /// How long an unused connection is kept.
@@ -63,8 +64,9 @@ package final class AsyncHTTPTransport: HTTPTransport {
 
     private let options: Options
     private let configuration: HTTPClient.Configuration
-    /// One client for each proxy and one for direct connections, made when first needed.
-    private let clients = Mutex<[ProxySettings.Server?: HTTPClient]>([:])
+    private let pool: HTTPConnectionPool
+    /// One client for each proxy, made when first needed.
+    private let clients = Mutex<[ProxySettings.Server: HTTPClient]>([:])
 
     /// Makes a transport; nothing is connected yet.
     ///
@@ -77,6 +79,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
             try Self.check(certificates)
             tls.trustRoots = .file(certificates.file)
         }
+        pool = HTTPConnectionPool(options: options, tls: tls)
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
         configuration.httpVersion = .http1Only
         configuration.redirectConfiguration = .disallow
@@ -104,6 +107,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
 
     deinit {
         // Not waited for: closing TLS politely costs a round trip that nobody needs any more.
+        pool.close()
         clients.withLock { clients in
             for client in clients.values { _ = client.shutdown() }
         }
@@ -111,6 +115,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
 
     /// Closes all connections and waits until that is done. A process that is about to exit need not call it.
     package func shutdown() async {
+        pool.close()
         let all = clients.withLock { clients in
             defer { clients = [:] }
             return Array(clients.values)
@@ -119,11 +124,17 @@ package final class AsyncHTTPTransport: HTTPTransport {
     }
 
     package func send(_ request: HTTPRequest, timeout: Duration) async throws -> HTTPResponse {
+        try Task.checkCancellation()
         let authority = request.port.map { "\(request.host):\($0)" } ?? request.host
+        let port = request.port ?? (request.scheme == "https" ? 443 : 80)
+        guard let proxy = options.proxy.server(scheme: request.scheme, host: request.host, port: port) else {
+            return try await pool.send(request, authority: authority, timeout: timeout)
+        }
+        let client = client(through: proxy)
         return try await withThrowingTaskGroup(of: HTTPResponse.self) { group in
             group.addTask {
                 do {
-                    return try await self.exchange(request, authority: authority, timeout: timeout)
+                    return try await self.exchange(request, on: client, authority: authority, timeout: timeout)
                 } catch {
                     throw HTTPTransportError.mapping(error, authority: authority)
                 }
@@ -140,14 +151,13 @@ package final class AsyncHTTPTransport: HTTPTransport {
     }
 
     private func exchange(
-        _ request: HTTPRequest, authority: String, timeout: Duration
+        _ request: HTTPRequest, on client: HTTPClient, authority: String, timeout: Duration
     ) async throws -> HTTPResponse {
         var outgoing = HTTPClientRequest(url: "\(request.scheme)://\(authority)\(request.target)")
         outgoing.method = HTTPMethod(rawValue: request.method)
         for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
-        if !request.body.isEmpty { outgoing.body = .bytes(request.body) }
+        if !request.payload.isEmpty { outgoing.body = .bytes(request.payload.buffer) }
 
-        let client = client(for: request)
         // A little longer than the race in `send`, so that the message is always the same.
         let response = try await client.execute(outgoing, timeout: TimeAmount(timeout) + .seconds(5))
         var body: [UInt8] = []
@@ -172,18 +182,14 @@ package final class AsyncHTTPTransport: HTTPTransport {
         }
     }
 
-    private func client(for request: HTTPRequest) -> HTTPClient {
-        let port = request.port ?? (request.scheme == "https" ? 443 : 80)
-        let proxy = options.proxy.server(scheme: request.scheme, host: request.host, port: port)
-        return clients.withLock { clients in
+    private func client(through proxy: ProxySettings.Server) -> HTTPClient {
+        clients.withLock { clients in
             if let client = clients[proxy] { return client }
             var configuration = configuration
-            if let proxy {
-                let authorization = proxy.user.map {
-                    HTTPClient.Authorization.basic(username: $0, password: proxy.password ?? "")
-                }
-                configuration.proxy = .server(host: proxy.host, port: proxy.port, authorization: authorization)
+            let authorization = proxy.user.map {
+                HTTPClient.Authorization.basic(username: $0, password: proxy.password ?? "")
             }
+            configuration.proxy = .server(host: proxy.host, port: proxy.port, authorization: authorization)
             let client = HTTPClient(
                 eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
             clients[proxy] = client

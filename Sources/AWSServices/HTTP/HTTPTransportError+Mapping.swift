@@ -38,10 +38,10 @@ extension HTTPTransportError {
             HTTPTransportError(
                 kind: .tls, message: "the certificate of \(authority) is for another name")
         case NIOSSLError.uncleanShutdown, is ChannelError:
-            HTTPTransportError(kind: .connectionLost, message: lost(authority))
+            lost(authority)
         case let error as NIOSSLError: mapping(error, authority: authority)
         case HTTPParserError.invalidEOFState:
-            HTTPTransportError(kind: .connectionLost, message: lost(authority))
+            lost(authority)
         case is HTTPParserError:
             HTTPTransportError(
                 kind: .malformedResponse, message: "the answer of \(authority) is not HTTP: \(error)")
@@ -50,15 +50,17 @@ extension HTTPTransportError {
         }
     }
 
-    private static func lost(_ authority: String) -> String {
-        "\(authority) closed the connection before its answer was complete"
+    /// The error of a connection that was closed too early.
+    static func lost(_ authority: String) -> HTTPTransportError {
+        HTTPTransportError(
+            kind: .connectionLost, message: "\(authority) closed the connection before its answer was complete")
     }
 
     private static func mapping(_ error: HTTPClientError, authority: String) -> any Error {
         switch error {
         case .cancelled, .requestStreamCancelled: CancellationError()
         case .remoteConnectionClosed, .uncleanShutdown:
-            HTTPTransportError(kind: .connectionLost, message: lost(authority))
+            lost(authority)
         case .connectTimeout, .tlsHandshakeTimeout:
             HTTPTransportError(kind: .connectionFailed, message: "no connection to \(authority) in time")
         case .httpProxyHandshakeTimeout, .invalidProxyResponse:
@@ -94,7 +96,7 @@ extension HTTPTransportError {
     private static func mapping(_ error: IOError, authority: String) -> any Error {
         switch error.errnoCode {
         case ECONNRESET, EPIPE, ENOTCONN, ECONNABORTED:
-            HTTPTransportError(kind: .connectionLost, message: lost(authority))
+            lost(authority)
         case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, EHOSTDOWN:
             HTTPTransportError(
                 kind: .connectionFailed, message: "cannot connect to \(authority): \(words(for: error.errnoCode))")

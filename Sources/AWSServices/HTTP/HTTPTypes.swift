@@ -15,11 +15,11 @@ package struct HTTPRequest: Sendable {
     /// Names in any case; sent in this order.
     package var headers: [(name: String, value: String)]
     /// The whole body; empty for none. Kept in memory, so every attempt can send it again.
-    package var body: [UInt8]
+    package var payload: HTTPBody
 
     package init(
         method: String, scheme: String, host: String, port: Int?, target: String,
-        headers: [(name: String, value: String)], body: [UInt8]
+        headers: [(name: String, value: String)], payload: HTTPBody
     ) {
         self.method = method
         self.scheme = scheme
@@ -27,8 +27,20 @@ package struct HTTPRequest: Sendable {
         self.port = port
         self.target = target
         self.headers = headers
-        self.body = body
+        self.payload = payload
     }
+
+    package init(
+        method: String, scheme: String, host: String, port: Int?, target: String,
+        headers: [(name: String, value: String)], body: [UInt8]
+    ) {
+        self.init(
+            method: method, scheme: scheme, host: host, port: port, target: target, headers: headers,
+            payload: HTTPBody(body))
+    }
+
+    /// A copy of the body's bytes.
+    package var body: [UInt8] { payload.bytes }
 }
 
 /// One HTTP answer with its whole body.
@@ -54,7 +66,14 @@ package struct HTTPResponseHeaders: Sendable {
 
     /// The first field of that name, `nil` when there is none.
     package subscript(name: String) -> String? {
-        let wanted = name.lowercased()
-        return fields.first { $0.name.lowercased() == wanted }?.value
+        let wanted = name.utf8
+        return fields.first { field in
+            field.name.utf8.count == wanted.count && zip(field.name.utf8, wanted).allSatisfy(Self.isSame)
+        }?.value
+    }
+
+    /// Whether two bytes of names, which are ASCII, are one letter or the same.
+    private static func isSame(_ left: UInt8, _ right: UInt8) -> Bool {
+        left == right || left ^ right == 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(left | 0x20)
     }
 }

@@ -61,7 +61,7 @@ extension S3Client {
         var payload = Payload.none
         if !children.isEmpty {
             let root = XMLTree("CreateBucketConfiguration", xmlns: Self.namespace, children)
-            payload = Payload(bytes: root.serialized(), sha256: nil, md5: nil)
+            payload = Payload(body: HTTPBody(root.serialized()), sha256: nil, md5: nil)
         }
         let isRegional = account.map { bucket.isAccountRegional(account: $0, region: region) } ?? false
         _ = try await send(

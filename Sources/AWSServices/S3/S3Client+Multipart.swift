@@ -43,7 +43,7 @@ extension S3Client {
         return id
     }
 
-    /// Sends one part, checked by MD5 on arrival. Sending a number again replaces the part.
+    /// Sends one part, checked on arrival. Sending a number again replaces the part.
     ///
     /// - Parameters:
     ///   - number: 1 to 10,000; the parts are joined in this order.
@@ -92,7 +92,7 @@ extension S3Client {
         let root = XMLTree("CompleteMultipartUpload", xmlns: Self.namespace, list)
         let response = try await send(
             "CompleteMultipartUpload", "POST", bucket: bucket, key: key, query: [("uploadId", uploadID)],
-            payload: Payload(bytes: root.serialized(), sha256: nil, md5: nil), attemptTimeout: .seconds(900))
+            payload: Payload(body: HTTPBody(root.serialized()), sha256: nil, md5: nil), attemptTimeout: .seconds(900))
         let result = try document(response, root: "CompleteMultipartUploadResult")
         guard let etag = result.text(at: "ETag"), !etag.isEmpty else { throw unreadable(response, "ETag is missing") }
         return S3Object.bare(etag: etag)

@@ -4,43 +4,31 @@ internal import AWSWire
 
 extension S3Client {
     /// A body for `putObject` with the hashes that the caller has already.
+    ///
+    /// S3 checks it on arrival: it computes the SHA-256, which every signature covers, and the MD5, when one is sent.
     package struct ObjectBody: Sendable {
-        /// The bytes.
-        package var bytes: [UInt8]
-        /// Their SHA-256 in hexadecimal; `nil` lets it be computed.
-        package var sha256: String?
-        /// Their MD5 in hexadecimal; `nil` lets it be computed.
-        package var md5: String?
+        let payload: Payload
 
-        /// Makes a body.
+        /// Makes a body that is checked by its MD5 too.
         ///
         /// - Parameters:
         ///   - bytes: The bytes.
-        ///   - sha256: Their SHA-256 in hexadecimal, if it is known.
-        ///   - md5: Their MD5 in hexadecimal, if it is known.
+        ///   - sha256: Their SHA-256 in hexadecimal; `nil` lets it be computed.
+        ///   - md5: Their MD5 in hexadecimal; `nil` lets it be computed.
         package init(_ bytes: [UInt8], sha256: String? = nil, md5: String? = nil) {
-            self.bytes = bytes
-            self.sha256 = sha256
-            self.md5 = md5
+            payload = Payload(
+                body: HTTPBody(bytes), sha256: sha256,
+                md5: md5.flatMap { ContentMD5.base64(hex: $0) } ?? ContentMD5.of(bytes))
         }
 
-        /// Makes a body whose MD5 is known as it goes on the wire.
+        /// Makes a body whose SHA-256 is known.
         ///
         /// - Parameters:
-        ///   - bytes: The bytes.
-        ///   - sha256: Their SHA-256 in hexadecimal, if it is known.
-        ///   - contentMD5: Their MD5 in Base64.
-        package init(_ bytes: [UInt8], sha256: String? = nil, contentMD5: String) {
-            self.init(bytes, sha256: sha256)
-            self.contentMD5 = contentMD5
-        }
-
-        private var contentMD5: String?
-
-        var payload: Payload {
-            Payload(
-                bytes: bytes, sha256: sha256,
-                md5: contentMD5 ?? md5.flatMap { ContentMD5.base64(hex: $0) } ?? ContentMD5.of(bytes))
+        ///   - body: The bytes.
+        ///   - sha256: Their SHA-256 in hexadecimal.
+        ///   - contentMD5: Their MD5 in Base64; `nil` leaves it at the SHA-256.
+        package init(_ body: HTTPBody, sha256: String, contentMD5: String?) {
+            payload = Payload(body: body, sha256: sha256, md5: contentMD5)
         }
     }
 
@@ -59,7 +47,7 @@ extension S3Client {
         }
     }
 
-    /// Writes an object of up to 5 GB in one request, checked by MD5 on arrival.
+    /// Writes an object of up to 5 GB in one request, checked on arrival.
     ///
     /// - Parameters:
     ///   - key: The key, up to 1,024 bytes of UTF-8.

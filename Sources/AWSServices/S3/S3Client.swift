@@ -35,17 +35,20 @@ package struct S3Client: Sendable {
 
     /// The region of the client.
     package var region: String { caller.region }
+
+    /// How often AWS has asked to slow down, or has not answered in time.
+    package var slowDownCount: Int { caller.slowDownCount }
 }
 
 extension S3Client {
     /// A body and how S3 is to check it.
     struct Payload {
-        var bytes: [UInt8]
+        var body: HTTPBody
         var sha256: String?
         /// Base64 of the MD5, for `Content-MD5`; `nil` sends none.
         var md5: String?
 
-        static let none = Payload(bytes: [], sha256: nil, md5: nil)
+        static let none = Payload(body: HTTPBody(), sha256: nil, md5: nil)
 
         /// A document with its MD5, which S3 demands for settings.
         static func document(_ tree: XMLTree) -> Payload {
@@ -53,7 +56,7 @@ extension S3Client {
         }
 
         static func checked(_ bytes: [UInt8]) -> Payload {
-            Payload(bytes: bytes, sha256: nil, md5: ContentMD5.of(bytes))
+            Payload(body: HTTPBody(bytes), sha256: nil, md5: ContentMD5.of(bytes))
         }
     }
 
@@ -71,13 +74,14 @@ extension S3Client {
         return try await caller.send(
             ServiceRequest(
                 operation, method: method, path: "/" + PercentEncoding.path(key ?? ""), query: query, headers: fields,
-                body: payload.bytes, bucket: bucket.rawValue, subject: subject, attemptTimeout: attemptTimeout,
-                bodySHA256: payload.sha256, acceptedStatuses: acceptedStatuses))
+                bucket: bucket.rawValue, subject: subject, attemptTimeout: attemptTimeout, bodySHA256: payload.sha256,
+                acceptedStatuses: acceptedStatuses, payload: payload.body))
     }
 
     /// A key as a line of text: keys may hold line feeds and worse.
     private static func shown(_ key: String) -> String {
-        key.unicodeScalars.reduce(into: "") { text, scalar in
+        if key.utf8.allSatisfy({ (32..<127).contains($0) }) { return key }
+        return key.unicodeScalars.reduce(into: "") { text, scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator: text += scalar.escaped(asASCII: true)
             default: text.unicodeScalars.append(scalar)

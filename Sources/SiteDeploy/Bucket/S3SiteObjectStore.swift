@@ -12,6 +12,8 @@ package struct S3SiteObjectStore: SiteObjectStore {
         self.bucket = bucket
     }
 
+    package var slowDownCount: Int { s3.slowDownCount }
+
     package func listObjects(at position: SiteListPosition) async throws -> SiteObjectPage {
         do {
             let page =
@@ -44,7 +46,7 @@ package struct S3SiteObjectStore: SiteObjectStore {
     package func put(_ upload: SiteUpload) async throws -> String {
         try await s3.putObject(
             upload.key.string, in: bucket,
-            body: S3Client.ObjectBody(upload.body, sha256: upload.sha256, contentMD5: upload.contentMD5),
+            body: S3Client.ObjectBody(upload.payload, sha256: upload.sha256, contentMD5: upload.contentMD5),
             headers: S3ObjectHeaders(upload.headers))
     }
 
@@ -55,7 +57,7 @@ package struct S3SiteObjectStore: SiteObjectStore {
     package func uploadPart(_ part: SitePart) async throws -> String {
         try await s3.uploadPart(
             part.number, of: part.uploadID, key: part.key.string, in: bucket,
-            body: S3Client.ObjectBody(part.body, contentMD5: part.contentMD5)
+            body: S3Client.ObjectBody(part.payload, sha256: part.sha256, contentMD5: part.contentMD5)
         ).etag
     }
 

@@ -40,7 +40,7 @@ package struct SiteFilesResource: Resource {
         // The folder is hashed while the bucket is listed, and while the bucket's name is still being found out. The names
         // in the folder tell where the pages of the list begin.
         let (names, feed) = AsyncStream.makeStream(of: [ObjectKey].self)
-        async let scanned = scanner.scan {
+        async let scanned = scanner.scan(leavesLargeFiles: true) {
             feed.yield($0)
             feed.finish()
         }
@@ -59,7 +59,8 @@ package struct SiteFilesResource: Resource {
         async let early = isListed.isRaised ? nil : try? store.siteRecord(expecting: scan.expectedRecord.bytes)
         let (listing, record) = (try await listed, await early)
         return try await SiteSync(store: store).plan(
-            scan: scan, listing: listing, record: record, routing: routing, maximumDeletes: maximumDeletes
+            scan: try await scanner.completing(scan, with: listing), listing: listing, record: record, routing: routing,
+            maximumDeletes: maximumDeletes
         ) {
             try await SiteListing.read(from: store, exclude: exclude, keys: scan.files.map(\.key))
         }
@@ -194,30 +195,43 @@ package struct SiteFilesResource: Resource {
     package func delete(live: SitePlan, inputs: Outputs, step: StepReporter) async throws {}
 }
 
-/// Adds up what the sync tells about single files.
+/// Adds up what the sync tells about single files, and tells the sum when there is something to see: nobody looks at
+/// the single ones of a thousand files in a second.
 private final class SiteProgress: Sendable {
-    private let state: Mutex<StepProgress>
+    private struct State {
+        var progress: StepProgress
+        var lastReport: ContinuousClock.Instant?
+    }
+
+    private static let pause: Duration = .milliseconds(20)
+
+    private let state: Mutex<State>
     private let step: StepReporter
 
     init(plan: SitePlan, step: StepReporter) {
         self.step = step
         state = Mutex(
-            StepProgress(
-                doneCount: 0, totalCount: plan.changes.count + plan.deletes.count, doneBytes: 0,
-                totalBytes: plan.changes.reduce(0) { $0 + ($1.isUpload ? $1.file.byteCount : 0) }))
+            State(
+                progress: StepProgress(
+                    doneCount: 0, totalCount: plan.changes.count + plan.deletes.count, doneBytes: 0,
+                    totalBytes: plan.changes.reduce(0) { $0 + ($1.isUpload ? $1.file.byteCount : 0) })))
     }
 
     @Sendable func take(_ event: SiteSyncEvent) {
-        let progress = state.withLock { progress -> StepProgress? in
+        let progress = state.withLock { state -> StepProgress? in
             switch event {
             case .sent(_, let count):
-                progress.doneBytes += count
+                state.progress.doneBytes += count
             case .finished:
-                progress.doneCount += 1
+                state.progress.doneCount += 1
             case .started, .failed:
                 return nil
             }
-            return progress
+            let now = ContinuousClock.now
+            let isLast = state.progress.doneCount == state.progress.totalCount
+            if !isLast, let last = state.lastReport, now - last < Self.pause { return nil }
+            state.lastReport = now
+            return state.progress
         }
         if let progress { step.progress(progress) }
     }

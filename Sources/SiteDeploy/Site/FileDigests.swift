@@ -20,10 +20,19 @@ struct FileDigests: Sendable, Hashable {
     /// - Parameters:
     ///   - entry: The file as it was found.
     ///   - buffer: Memory to read into; what is in it afterwards does not matter.
+    ///   - isSampled: Only looks for a secret at the file's beginning; the hashes stay empty.
     /// - Throws: `FileFailure`, `CancellationError`, or `FileChange` when the file is not what it was when it was
     ///   found, or changes while it is read.
-    init(of entry: FolderEntry, buffer: borrowing ReadBuffer) async throws {
+    init(of entry: FolderEntry, buffer: borrowing ReadBuffer, isSampled: Bool = false) async throws {
         let file = try OpenFile(path: entry.path)
+        if isSampled {
+            let sample = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes.prefix(SecretContent.sampleByteCount))
+            let count = try file.read(into: sample, at: 0)
+            guard try file.stamp() == entry.stamp else { throw FileChange() }
+            (stamp, md5, sha256, partMD5s) = (entry.stamp, "", "", [])
+            secret = SecretContent(startingWith: UnsafeRawBufferPointer(rebasing: sample[..<count]))
+            return
+        }
         let layout = MultipartLayout(byteCount: entry.stamp.byteCount)
         var md5 = Insecure.MD5()
         var sha256 = SHA256()

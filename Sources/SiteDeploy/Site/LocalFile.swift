@@ -18,13 +18,16 @@ package struct LocalFile: Sendable, Hashable {
     package let partMD5s: [[UInt8]]
     /// The headers to store with it.
     package let headers: ObjectHeaders
+    /// Set when the bytes are not hashed, so that the hashes are empty: the state of the file when it was found. Its
+    /// size alone tells that the bucket does not have it.
+    package let unhashed: FileStamp?
     /// The headers' `ObjectHeaders.digest`.
     package let headersDigest: String
 
     /// A file with all its parts; the digest of the headers is worked out when it is not given.
     package init(
         key: ObjectKey, path: String, byteCount: Int64, md5: String, sha256: String, partMD5s: [[UInt8]] = [],
-        headers: ObjectHeaders, headersDigest: String? = nil
+        headers: ObjectHeaders, headersDigest: String? = nil, unhashed: FileStamp? = nil
     ) {
         self.key = key
         self.path = path
@@ -33,18 +36,19 @@ package struct LocalFile: Sendable, Hashable {
         self.sha256 = sha256
         self.partMD5s = partMD5s
         self.headers = headers
+        self.unhashed = unhashed
         self.headersDigest = headersDigest ?? headers.digest
     }
 
     /// How the file is cut into parts; `nil` when it is sent in one piece.
     package var layout: MultipartLayout? { MultipartLayout(byteCount: byteCount) }
 
-    /// The ETag, without quotes, that an upload of the file gets.
+    /// The ETag, without quotes, that an upload of the file gets; empty when it is not known.
     ///
     /// For parts it is the MD5 of all parts' MD5s and the number of parts (Amazon S3 User Guide, "Checking object
     /// integrity").
     package var etag: String {
-        guard layout != nil else { return md5 }
+        guard layout != nil, unhashed == nil else { return md5 }
         var hash = Insecure.MD5()
         for part in partMD5s { hash.update(data: part) }
         return "\(Hexadecimal.text(hash.finalize()))-\(partMD5s.count)"
@@ -54,6 +58,6 @@ package struct LocalFile: Sendable, Hashable {
     ///
     /// A large object that was copied in place in one request has the plain MD5, so both forms count.
     package func hasBytes(ofETag other: String, byteCount otherByteCount: Int64) -> Bool {
-        byteCount == otherByteCount && (other == md5 || other == etag)
+        unhashed == nil && byteCount == otherByteCount && (other == md5 || other == etag)
     }
 }

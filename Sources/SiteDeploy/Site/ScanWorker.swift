@@ -6,14 +6,21 @@ struct ScanWorker: ~Copyable {
     private let buffer = ReadBuffer()
     private var headers: HeaderCache
 
-    init(_ choice: HeaderChoice) {
+    private let leavesLargeFiles: Bool
+
+    /// - Parameters:
+    ///   - choice: The headers by key.
+    ///   - leavesLargeFiles: Does not hash files that are sent in parts.
+    init(_ choice: HeaderChoice, leavesLargeFiles: Bool) {
         headers = HeaderCache(choice)
+        self.leavesLargeFiles = leavesLargeFiles
     }
 
     /// What hashing gives, before the hashes of small files are there.
     private enum Found {
         case small(Int)
         case large(FileDigests)
+        case unhashed(FileStamp)
         case problem(SiteProblem)
     }
 
@@ -45,6 +52,8 @@ struct ScanWorker: ~Copyable {
             case .large(let digests):
                 batch.files.append(
                     file(entry, md5: digests.md5, sha256: digests.sha256, partMD5s: digests.partMD5s))
+            case .unhashed(let stamp):
+                batch.files.append(file(entry, md5: "", sha256: "", unhashed: stamp))
             }
         }
         return batch
@@ -58,21 +67,25 @@ struct ScanWorker: ~Copyable {
             found.append(.small(index))
             return secret
         }
-        let digests = try await FileDigests(of: entry, buffer: buffer)
-        found.append(.large(digests))
+        let isSampled = leavesLargeFiles && MultipartLayout(byteCount: entry.stamp.byteCount) != nil
+        let digests = try await FileDigests(of: entry, buffer: buffer, isSampled: isSampled)
+        found.append(isSampled ? .unhashed(digests.stamp) : .large(digests))
         return digests.secret
     }
 
     private mutating func file(
-        _ entry: FolderEntry, md5: String, sha256: String, partMD5s: [[UInt8]] = []
+        _ entry: FolderEntry, md5: String, sha256: String, partMD5s: [[UInt8]] = [], unhashed: FileStamp? = nil
     ) -> LocalFile {
         let (headers, digest) = headers.headers(for: entry.key)
         return LocalFile(
             key: entry.key, path: entry.path, byteCount: entry.stamp.byteCount, md5: md5, sha256: sha256,
-            partMD5s: partMD5s, headers: headers, headersDigest: digest)
+            partMD5s: partMD5s, headers: headers, headersDigest: digest, unhashed: unhashed)
     }
 
-    private static func problem(_ entry: FolderEntry, _ error: any Error) throws -> SiteProblem {
+    /// What a file that cannot be hashed is told as.
+    ///
+    /// - Throws: What is no matter of the file.
+    static func problem(_ entry: FolderEntry, _ error: any Error) throws -> SiteProblem {
         switch error {
         case let failure as FileFailure:
             SiteProblem(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import AWSServices
+import AWSSigning
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -10,7 +11,14 @@ import Crypto
 
 /// The upload of one file, in one piece or in parts.
 ///
-/// What is read is compared with what the scan hashed, so the object is the scanned file or there is no new object.
+/// The bytes are read and hashed once, into the memory that they are sent from. That they are the scanned file's is
+/// proved by one of its hashes, so the object is the scanned file or there is no new object:
+///
+/// | | Hash of what is read | Compared with the scan | Sent |
+/// |---|---|---|---|
+/// | in one piece | SHA-256 | here, by the SHA-256 | the SHA-256 in the signature, the scan's MD5 |
+/// | in parts | SHA-256 of the part | by S3, which refuses bytes without the scan's MD5 | both |
+/// | in parts, not hashed by the scan | SHA-256 of the part | by place, size and time of the last change | the SHA-256 |
 struct SiteFileUpload: Sendable {
     let file: LocalFile
     let store: any SiteObjectStore
@@ -23,7 +31,9 @@ struct SiteFileUpload: Sendable {
     /// - Throws: `SiteFileError`, or what the store throws.
     func run() async throws -> String {
         guard let layout = file.layout else { return try await sendWhole() }
-        guard layout.partCount == file.partMD5s.count else { throw SiteFileError.changedSinceScan(path: file.path) }
+        guard file.unhashed != nil || layout.partCount == file.partMD5s.count else {
+            throw SiteFileError.changedSinceScan(path: file.path)
+        }
         let uploadID = try await store.createMultipartUpload(key: file.key, headers: file.headers)
         do {
             let etags = try await sendParts(layout, uploadID: uploadID)
@@ -36,47 +46,68 @@ struct SiteFileUpload: Sendable {
     }
 
     private func sendWhole() async throws -> String {
-        let body = try read(0..<file.byteCount)
-        let md5 = Array(Insecure.MD5.hash(data: body))
-        guard Hexadecimal.text(md5) == file.md5 else { throw SiteFileError.changedSinceScan(path: file.path) }
+        var body = HTTPBody()
+        try read(0..<file.byteCount, into: &body)
+        guard Self.sha256(of: body) == file.sha256, let md5 = ContentMD5.base64(hex: file.md5) else {
+            throw SiteFileError.changedSinceScan(path: file.path)
+        }
         let etag = try await store.put(
-            SiteUpload(
-                key: file.key, body: body, contentMD5: Data(md5).base64EncodedString(), sha256: file.sha256,
-                headers: file.headers))
+            SiteUpload(key: file.key, payload: body, contentMD5: md5, sha256: file.sha256, headers: file.headers))
         onEvent(.sent(file.key, byteCount: file.byteCount))
         return etag
     }
 
     private func sendParts(_ layout: MultipartLayout, uploadID: String) async throws -> [String] {
-        var etags = [String](repeating: "", count: layout.partCount)
-        let concurrency = min(limits.requests, Int(max(1, limits.byteCount / layout.partByteCount)))
-        try await BoundedGroup.run(Array(0..<layout.partCount), limit: concurrency) { index in
-            let range = layout.range(ofPart: index)
-            let body = try read(range)
-            let md5 = Array(Insecure.MD5.hash(data: body))
-            guard md5 == file.partMD5s[index] else { throw SiteFileError.changedSinceScan(path: file.path) }
-            let etag = try await store.uploadPart(
-                SitePart(
-                    key: file.key, uploadID: uploadID, number: index + 1, body: body,
-                    contentMD5: Data(md5).base64EncodedString()))
-            onEvent(.sent(file.key, byteCount: Int64(range.count)))
-            return etag
-        } each: {
-            etags[$0] = $1
+        let queue = PartQueue(count: layout.partCount)
+        let workers = min(layout.partCount, limits.requests, Int(max(1, limits.byteCount / layout.partByteCount)))
+        return try await withThrowingTaskGroup(of: [(index: Int, etag: String)].self) { group in
+            for _ in 0..<workers {
+                group.addTask {
+                    // Memory once for all parts that this worker sends, so that the system need not find new one.
+                    var body = HTTPBody()
+                    var sent: [(index: Int, etag: String)] = []
+                    while let index = queue.next() {
+                        try Task.checkCancellation()
+                        sent.append((index, try await send(index, of: layout, uploadID: uploadID, through: &body)))
+                    }
+                    return sent
+                }
+            }
+            var etags = [String](repeating: "", count: layout.partCount)
+            for try await sent in group {
+                for part in sent { etags[part.index] = part.etag }
+            }
+            return etags
         }
-        return etags
     }
 
-    /// Reads a range, and makes sure that the file still has the size that it had.
-    private func read(_ range: Range<Int64>) throws -> [UInt8] {
+    private func send(
+        _ index: Int, of layout: MultipartLayout, uploadID: String, through body: inout HTTPBody
+    ) async throws -> String {
+        let range = layout.range(ofPart: index)
+        try read(range, into: &body)
+        let md5 = file.unhashed == nil ? Data(file.partMD5s[index]).base64EncodedString() : nil
+        let etag = try await store.uploadPart(
+            SitePart(
+                key: file.key, uploadID: uploadID, number: index + 1, payload: body, sha256: Self.sha256(of: body),
+                contentMD5: md5))
+        onEvent(.sent(file.key, byteCount: Int64(range.count)))
+        return etag
+    }
+
+    private static func sha256(of body: HTTPBody) -> String {
+        body.withUnsafeBytes { PayloadHash.sha256(of: $0) }.headerValue
+    }
+
+    /// Reads a range, and makes sure that the file is still what it was.
+    private func read(_ range: Range<Int64>, into body: inout HTTPBody) throws {
         do {
             let open = try OpenFile(path: file.path)
-            guard try open.stamp()?.byteCount == file.byteCount else {
-                throw SiteFileError.changedSinceScan(path: file.path)
-            }
-            let bytes = try open.bytes(at: range.lowerBound, count: range.count)
-            guard bytes.count == range.count else { throw SiteFileError.changedSinceScan(path: file.path) }
-            return bytes
+            try body.replace(capacity: range.count) { try open.read(into: $0, at: range.lowerBound) }
+            // After the bytes: what is written while they are read changes the time, too.
+            guard body.count == range.count, let stamp = try open.stamp(),
+                file.unhashed.map({ stamp == $0 }) ?? (stamp.byteCount == file.byteCount)
+            else { throw SiteFileError.changedSinceScan(path: file.path) }
         } catch let failure as FileFailure {
             throw SiteFileError.unreadable(path: file.path, reason: failure.reason)
         }

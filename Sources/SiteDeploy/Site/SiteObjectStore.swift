@@ -5,6 +5,9 @@
 /// Every function is one request of S3, retries included, and may be called from many tasks at once. ETags are
 /// without quotes.
 package protocol SiteObjectStore: Sendable {
+    /// How often S3 has asked to slow down, or has not answered in time; it only grows.
+    var slowDownCount: Int { get }
+
     /// One page of the listing, in the order of the keys' bytes. A bucket without objects has one empty page.
     func listObjects(at position: SiteListPosition) async throws -> SiteObjectPage
 
@@ -18,7 +21,7 @@ package protocol SiteObjectStore: Sendable {
     /// Begins an upload in parts and returns its id.
     func createMultipartUpload(key: ObjectKey, headers: ObjectHeaders) async throws -> String
 
-    /// Sends a part, with `Content-MD5`, and returns its ETag.
+    /// Sends a part, with its hashes, and returns its ETag. S3 refuses bytes with another hash.
     func uploadPart(_ part: SitePart) async throws -> String
 
     /// Makes an object of the parts, given what `uploadPart` returned in the order of the parts, and returns the
@@ -53,5 +56,7 @@ package protocol SiteObjectStore: Sendable {
 }
 
 extension SiteObjectStore {
+    /// Never, for stores that do not count.
+    package var slowDownCount: Int { 0 }
     package func siteRecord(expecting bytes: [UInt8]) async throws -> [UInt8]? { try await siteRecord() }
 }

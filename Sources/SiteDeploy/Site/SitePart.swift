@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import AWSServices
+
 /// A part of an object.
 package struct SitePart: Sendable, Hashable {
     /// The object's name.
@@ -9,7 +11,12 @@ package struct SitePart: Sendable, Hashable {
     /// The part's number, counted from 1.
     package let number: Int
     /// The content.
-    package let body: [UInt8]
-    /// MD5 of the content, in base64 as `Content-MD5` has it.
-    package let contentMD5: String
+    package let payload: HTTPBody
+    /// SHA-256 of the content, in hexadecimal as `x-amz-content-sha256` has it.
+    package let sha256: String
+    /// MD5 of the content, in base64 as `Content-MD5` has it; `nil` when it is not known.
+    package let contentMD5: String?
+
+    /// A copy of the content.
+    package var body: [UInt8] { payload.bytes }
 }

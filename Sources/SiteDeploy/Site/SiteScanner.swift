@@ -7,11 +7,11 @@ package struct SiteScanner: Sendable {
     /// The most bytes of a file that CloudFront serves (Amazon CloudFront Developer Guide, "Quotas").
     private static let largestFile: Int64 = 50_000_000_000
 
+    let concurrency: Int
     private let folder: String
     private let exclude: [GlobPattern]
     private let headerChoice: HeaderChoice
     private let apiPathPattern: String?
-    private let concurrency: Int
 
     /// A scanner of a folder.
     ///
@@ -43,12 +43,16 @@ package struct SiteScanner: Sendable {
     ///
     /// Dotfiles (but `.well-known/`), what editors and systems leave behind, and the excludes are not looked at.
     ///
-    /// - Parameter namesFound: Told the keys of the files in the order of their bytes, before any of them is read.
+    /// - Parameters:
+    ///   - leavesLargeFiles: Does not hash files that are sent in parts; `completing` does, where it must be.
+    ///   - namesFound: Told the keys of the files in the order of their bytes, before any of them is read.
     /// - Returns: The files, and what is odd about them.
     /// - Throws: `SiteProblems` with everything that is wrong with the folder, and `CancellationError`. A folder
     ///   without a file is refused: to deploy it would empty the bucket. So is a file that is a private key or
     ///   holds credentials.
-    package func scan(namesFound: @Sendable ([ObjectKey]) -> Void = { _ in }) async throws -> SiteScan {
+    package func scan(
+        leavesLargeFiles: Bool = false, namesFound: @Sendable ([ObjectKey]) -> Void = { _ in }
+    ) async throws -> SiteScan {
         let exclude = exclude
         let found = try FolderWalk.run(root: folder) { key, isFolder in
             SkippedNames.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
@@ -60,7 +64,8 @@ package struct SiteScanner: Sendable {
                 .tooLarge, path: $0.key.string, "The file is larger than 50 GB, the most that CloudFront serves.",
                 hint: "Split it, or exclude it.")
         }
-        let (files, failures) = try await hash(found.entries.filter { $0.stamp.byteCount <= Self.largestFile })
+        let (files, failures) = try await hash(
+            found.entries.filter { $0.stamp.byteCount <= Self.largestFile }, leavesLargeFiles: leavesLargeFiles)
         problems += failures
         if found.entries.isEmpty, problems.isEmpty {
             problems.append(
@@ -77,14 +82,16 @@ package struct SiteScanner: Sendable {
     }
 
     /// Hashes the files, on all processors. The result is in the order of the entries.
-    private func hash(_ entries: [FolderEntry]) async throws -> (files: [LocalFile], problems: [SiteProblem]) {
+    private func hash(
+        _ entries: [FolderEntry], leavesLargeFiles: Bool
+    ) async throws -> (files: [LocalFile], problems: [SiteProblem]) {
         let queue = ScanQueue(entries)
         let headerChoice = headerChoice
         var batches: [ScanBatch] = []
         try await withThrowingTaskGroup(of: [ScanBatch].self) { group in
             for _ in 0..<min(concurrency, entries.count) {
                 group.addTask {
-                    var worker = ScanWorker(headerChoice)
+                    var worker = ScanWorker(headerChoice, leavesLargeFiles: leavesLargeFiles)
                     var done: [ScanBatch] = []
                     while let range = queue.next() {
                         done.append(try await worker.hash(entries[range]))

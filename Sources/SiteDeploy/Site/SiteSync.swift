@@ -17,13 +17,13 @@ package import SiteConfig
 package struct SiteSync: Sendable {
     /// How much is done at once.
     package struct Limits: Sendable, Hashable {
-        /// Requests at once.
+        /// The most requests at once; `RequestWindow` finds how many of them pay.
         package var requests: Int
         /// Bytes of files in memory at once; a single larger piece goes alone.
         package var byteCount: Int64
 
         /// Limits with sound defaults.
-        package init(requests: Int = 32, byteCount: Int64 = 64 << 20) {
+        package init(requests: Int = 256, byteCount: Int64 = 64 << 20) {
             self.requests = max(1, requests)
             self.byteCount = max(1, byteCount)
         }
@@ -148,7 +148,7 @@ package struct SiteSync: Sendable {
     package func readHeaders(of keys: [ObjectKey]) async throws -> [ObjectKey: ObjectHeaders] {
         var headers: [ObjectKey: ObjectHeaders] = [:]
         let store = store
-        try await BoundedGroup.run(keys, limit: limits.requests) {
+        try await BoundedGroup.run(keys, limit: min(128, limits.requests)) {
             try await store.headers(of: $0)
         } each: {
             headers[$0] = $1
@@ -169,12 +169,19 @@ package struct SiteSync: Sendable {
         let claim = SiteRecord.claim(by: run, intent: plan.intent)
         // After a take-over the claim is there already. A run that is killed early, again and again, would otherwise
         // spend its requests on claims and never get to a file.
+        var latency: Duration?
         if outcome.recordETag != SiteRecord.etag(of: claim) {
+            let start = now()
             outcome.recordETag = try await write(claim, replacing: outcome.recordETag)
+            latency = now() - start
         }
-        var lastCheck = now()
+        var progress = SendProgress(
+            window: RequestWindow(latency: latency, now: .zero, slowDownCount: store.slowDownCount), start: now())
         for phase in SitePhase.allCases {
-            try await send(plan.changes.filter { $0.phase == phase }, &outcome, &lastCheck)
+            // The largest first: none of them is what the rest waits for at the end.
+            let changes = plan.changes.filter { $0.phase == phase }
+                .sorted { ($1.file.byteCount, $0.file.key) < ($0.file.byteCount, $1.file.key) }
+            try await send(changes, &outcome, &progress)
         }
         if !plan.deletes.isEmpty { try await checkClaim(outcome) }
         try await delete(plan.deletes, &outcome)
@@ -210,8 +217,21 @@ package struct SiteSync: Sendable {
         return SiteRecord.etag(of: bytes)
     }
 
+    /// What is kept from one phase to the next.
+    private struct SendProgress {
+        var window: RequestWindow
+        let start: ContinuousClock.Instant
+        var lastCheck: ContinuousClock.Instant
+
+        init(window: RequestWindow, start: ContinuousClock.Instant) {
+            self.window = window
+            self.start = start
+            lastCheck = start
+        }
+    }
+
     private func send(
-        _ changes: [SiteFileChange], _ outcome: inout SiteSyncOutcome, _ lastCheck: inout ContinuousClock.Instant
+        _ changes: [SiteFileChange], _ outcome: inout SiteSyncOutcome, _ progress: inout SendProgress
     ) async throws {
         var failures: [SiteSyncError.Failure] = []
         try await withThrowingTaskGroup(of: (SiteFileChange, Result<String, any Error>).self) { group in
@@ -219,12 +239,13 @@ package struct SiteSync: Sendable {
             var running = 0
             var bytesInFlight: Int64 = 0
             while true {
-                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first,
-                    running < limits.requests, running == 0 || bytesInFlight + weight(change) <= limits.byteCount
+                let limit = min(limits.requests, progress.window.limit)
+                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first, running < limit,
+                    running == 0 || bytesInFlight + weight(change) <= limits.byteCount
                 {
-                    if now() - lastCheck >= Self.checkInterval {
+                    if now() - progress.lastCheck >= Self.checkInterval {
                         try await checkClaim(outcome)
-                        lastCheck = now()
+                        progress.lastCheck = now()
                     }
                     waiting.removeFirst()
                     running += 1
@@ -240,6 +261,7 @@ package struct SiteSync: Sendable {
                 guard let (change, result) = try await group.next() else { break }
                 running -= 1
                 bytesInFlight -= weight(change)
+                progress.window.answered(at: now() - progress.start, slowDownCount: store.slowDownCount)
                 switch result {
                 case .success(let etag): outcome.add(change, etag: etag)
                 case .failure(let error): failures.append(.init(key: change.file.key, error: error))
@@ -271,7 +293,7 @@ package struct SiteSync: Sendable {
             } else {
                 etag = try await SiteFileUpload(file: file, store: store, limits: limits, onEvent: onEvent).run()
             }
-            guard file.hasBytes(ofETag: etag, byteCount: file.byteCount) else {
+            guard file.unhashed != nil || file.hasBytes(ofETag: etag, byteCount: file.byteCount) else {
                 throw SiteFileError.unexpectedETag(expected: change.expectedETag, found: etag)
             }
             onEvent(.finished(file.key, action))

@@ -95,6 +95,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func aBodyThatTheNetworkTakesInPiecesArrivesAsItIs(isTLS: Bool) async throws {
+        var body: [UInt8] = []
+        for number in 0..<1_000_000 { body += Array("\(number)\n".utf8) }
+        try await FaultServer.with([], isTLS: isTLS) { server in
+            var options = AsyncHTTPTransport.Options()
+            try await withTemporaryDirectory { folder in
+                try write(TestCertificate.pem, to: "\(folder)/ca.pem")
+                options.certificates = TrustedCertificates(file: "\(folder)/ca.pem", origin: "test")
+                let transport = try AsyncHTTPTransport(options: options)
+                for name in ["/a", "/b"] {
+                    let response = try await transport.send(
+                        Self.request(
+                            server.port, name, method: "PUT", scheme: isTLS ? "https" : "http", host: "localhost",
+                            body: body), timeout: .seconds(50))
+                    #expect(response.status == 200)
+                }
+                await transport.shutdown()
+            }
+            let requests = server.journal.requests
+            #expect(requests.count == 2)
+            #expect(requests.allSatisfy { $0.utf8.suffix(body.count).elementsEqual(body) })
+            #expect(server.journal.connections == 1)
+        }
+    }
+
     @Test func redirectsAreHandedOn() async throws {
         for status in [301, 302, 307, 308] {
             try await FaultServer.with([

@@ -144,6 +144,65 @@ import Testing
         #expect(try await plan(sync).changes.isEmpty)
     }
 
+    @Test func aLargeFileThatTheBucketCannotHaveIsNotHashedBeforeItIsSent() async throws {
+        var bytes = [UInt8](repeating: 7, count: (64 << 20) + 1000)
+        for index in stride(from: 0, to: bytes.count, by: 4096) {
+            bytes[index] = UInt8(truncatingIfNeeded: index >> 12)
+        }
+        try folder.write("film.mp4", bytes: bytes)
+        let sync = SiteSync(store: store)
+        let first = try await planWithoutHashes(sync)
+        #expect(first.changes.map(\.file.md5) == [""])
+        let outcome = try await sync.apply(first)
+        try await sync.settle(first, after: outcome)
+        #expect(await store.objects["film.mp4"]?.body == bytes)
+        #expect(await store.log.count { $0.hasPrefix("PART") } == 5)
+        await store.clearLog()
+        #expect(try await planWithoutHashes(sync).isEmpty, "the bucket may have it now, so it is hashed")
+        #expect(try await plan(sync).isEmpty)
+        bytes[60 << 20] ^= 1
+        try folder.write("film.mp4", bytes: bytes)
+        #expect(try await planWithoutHashes(sync).changes.map(\.file.key) == ["film.mp4"])
+    }
+
+    @Test func aLargeFileThatChangesAfterTheScanIsNotSentThoughItWasNotHashed() async throws {
+        let bytes = [UInt8](repeating: 7, count: (64 << 20) + 1)
+        try folder.write("film.mp4", bytes: bytes)
+        let sync = SiteSync(store: store)
+        let plan = try await planWithoutHashes(sync)
+        try folder.write("film.mp4", bytes: bytes)
+        let error = try #require(await #expect(throws: SiteSyncError.self) { try await sync.apply(plan) })
+        #expect(error.failures.first?.error as? SiteFileError == .changedSinceScan(path: "\(folder.path)/film.mp4"))
+        #expect(await store.log.last == "ABORT film.mp4")
+        #expect(await store.objects["film.mp4"] == nil)
+    }
+
+    @Test func aLargeSecretIsFoundWithoutHashing() async throws {
+        var bytes = Array("-----BEGIN RSA PRIVATE KEY-----\n".utf8)
+        bytes += [UInt8](repeating: 65, count: 64 << 20)
+        try folder.write("key.txt", bytes: bytes)
+        await #expect(throws: SiteProblems.self) {
+            _ = try await SiteScanner(folder: folder.path).scan(leavesLargeFiles: true)
+        }
+    }
+
+    private func planWithoutHashes(_ sync: SiteSync) async throws -> SitePlan {
+        let scanner = SiteScanner(folder: folder.path)
+        let scan = try await scanner.scan(leavesLargeFiles: true)
+        let listing = try await SiteListing.read(from: store)
+        return try await sync.plan(
+            scan: try await scanner.completing(scan, with: listing), listing: listing, routing: SiteRouting())
+    }
+
+    @Test func theLargestFileOfAPhaseGoesFirst() async throws {
+        for count in [1, 5, 3, 4, 2] { try folder.write("\(count).css", String(repeating: "x", count: count)) }
+        let sync = SiteSync(store: store, limits: .init(requests: 1))
+        let plan = try await plan(sync)
+        await store.clearLog()
+        _ = try await sync.apply(plan)
+        #expect(await store.writes.dropFirst() == ["PUT 5.css", "PUT 4.css", "PUT 3.css", "PUT 2.css", "PUT 1.css"])
+    }
+
     @Test func aLargeFileThatFailsLeavesNoParts() async throws {
         try folder.write("film.mp4", bytes: [UInt8](repeating: 7, count: (64 << 20) + 1))
         let sync = SiteSync(store: store)

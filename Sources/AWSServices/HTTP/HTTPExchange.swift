@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+internal import Synchronization
+
+/// One request on its way to its answer. Whatever ends it first counts: the answer, an error, the time, the caller.
+final class HTTPExchange: Sendable {
+    private struct State {
+        var continuation: CheckedContinuation<HTTPResponse, any Error>?
+        var channel: (any Channel)?
+        var timer: Scheduled<Void>?
+        var isDone = false
+    }
+
+    let request: HTTPRequest
+    /// Host and port, for messages.
+    let authority: String
+    private let timeout: Duration
+    private let start = NIODeadline.now()
+    private let state = Mutex(State())
+
+    init(_ request: HTTPRequest, authority: String, timeout: Duration) {
+        self.request = request
+        self.authority = authority
+        self.timeout = timeout
+    }
+
+    /// Whether it is over.
+    var isDone: Bool { state.withLock { $0.isDone } }
+
+    /// Waits for the answer, which `send` is to bring about. A cancelled caller gets its error at once.
+    func answer(_ send: () -> Void) async throws -> HTTPResponse {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isDone = state.withLock { state in
+                    if !state.isDone { state.continuation = continuation }
+                    return state.isDone
+                }
+                if isDone { continuation.resume(throwing: CancellationError()) } else { send() }
+            }
+        } onCancel: {
+            abandon(CancellationError())
+        }
+    }
+
+    /// Begins to watch the time, which runs since the exchange was made.
+    func watch(on loop: any EventLoop) {
+        let timer = loop.scheduleTask(deadline: start + TimeAmount(timeout)) { self.expire() }
+        let unneeded = state.withLock { state -> Scheduled<Void>? in
+            if state.isDone { return timer }
+            // One that has waited for a connection is watched already.
+            defer { state.timer = timer }
+            return state.timer
+        }
+        unneeded?.cancel()
+    }
+
+    /// Takes note of the connection, which is closed if the exchange is given up from now on.
+    ///
+    /// - Returns: `false` when it is over already.
+    func attach(_ channel: any Channel) -> Bool {
+        state.withLock { state in
+            if !state.isDone { state.channel = channel }
+            return !state.isDone
+        }
+    }
+
+    /// Ends with a result, unless it has ended. The connection is the caller's to keep or close.
+    func finish(_ result: Result<HTTPResponse, any Error>) {
+        _ = end(result)
+    }
+
+    /// Ends with an error and closes the connection.
+    private func abandon(_ error: any Error) {
+        end(.failure(error))?.close(promise: nil)
+    }
+
+    private func expire() {
+        abandon(
+            HTTPTransportError(
+                kind: .timeout, message: "no complete answer from \(authority) within \(timeout.inWords)"))
+    }
+
+    private func end(_ result: Result<HTTPResponse, any Error>) -> (any Channel)? {
+        let ended = state.withLock { state -> State in
+            defer { state = State(isDone: true) }
+            return state
+        }
+        guard !ended.isDone else { return nil }
+        ended.timer?.cancel()
+        ended.continuation?.resume(with: result)
+        return ended.channel
+    }
+}
