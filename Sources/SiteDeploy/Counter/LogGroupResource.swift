@@ -41,8 +41,9 @@ package struct LogGroupResource: Resource {
     package func read(_ others: LiveOutputs) async throws -> Live? {
         async let described = logs.describeLogGroup(name)
         async let tagged = tags()
-        guard let group = try await described else { return nil }
-        let tags = try await tagged
+        // Both are waited for: to give up a request costs its connection.
+        let (found, tags) = try await (described, tagged)
+        guard let group = found else { return nil }
         return Live(group: group, tags: tags, isMadeByOurFunction: try await isMadeByOurFunction(tags))
     }
 

@@ -41,14 +41,16 @@ package struct TableResource: Resource {
     package func read(_ others: LiveOutputs) async throws -> Live? {
         async let described = dynamoDB.describeTable(name)
         async let tagged = tags()
-        guard let table = try await described else { return nil }
-        var live = Live(table: table, tags: try await tagged)
+        // Both are waited for: to give up a request costs its connection.
+        let (found, tags) = try await (described, tagged)
+        guard let table = found else { return nil }
+        var live = Live(table: table, tags: tags)
         if table.status == .creating, Ownership(tags: live.tags, site: context.config.name) == .unmanaged {
             // A deploy that was killed seconds ago: the tags of its create show up a little later than the table.
             let silent = StepReporter(address: address) { _ in }
             live.tags =
                 try await context.patience.wait(for: "the tags of the table", upTo: .seconds(10), step: silent) {
-                    let tags = try await tags()
+                    let tags = try await self.tags()
                     return tags.isEmpty ? nil : tags
                 } ?? [:]
         }

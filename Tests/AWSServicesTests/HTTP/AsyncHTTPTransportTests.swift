@@ -333,6 +333,11 @@ import Testing
                 try TrustedCertificates.find(
                     environment: AWSEnvironment(variables: variables, homeDirectory: folder), profile: profile)
             }
+            let known = SharedConfig(
+                config: try SharedConfigFile(parsing: "[default]\nca_bundle = /known\n", path: "config"),
+                credentials: SharedConfigFile())
+            let environment = AWSEnvironment(variables: [:], homeDirectory: folder)
+            #expect(try TrustedCertificates.find(environment: environment, shared: known)?.file == "/known")
             let all = ["AWS_CA_BUNDLE": "/aws", "SSL_CERT_FILE": "/ssl", "AWS_PROFILE": "dev"]
             #expect(try find(all) == .init(file: "/aws", origin: "AWS_CA_BUNDLE"))
             #expect(

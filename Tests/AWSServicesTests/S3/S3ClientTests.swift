@@ -378,6 +378,25 @@ import Testing
         }
     }
 
+    @Test func readsAnObjectUnlessItIsTheKnownOne() async throws {
+        var sent = try await request(.response(304, ["ETag": "\"abc\""], "")) { s3 in
+            guard case .unchanged = try await s3.getObject("k", in: bucket, unlessETag: "abc") else {
+                Issue.record("304 says that it is the known one")
+                return
+            }
+        }
+        #expect(sent.header("If-None-Match") == "\"abc\"")
+        sent = try await request(.s3Error(404, "NoSuchKey")) { s3 in
+            guard case .absent = try await s3.getObject("k", in: bucket, unlessETag: "abc") else {
+                Issue.record("there is none")
+                return
+            }
+        }
+        _ = try await request(.s3Error(404, "NoSuchBucket")) { s3 in
+            await #expect(throws: AWSError.self) { try await s3.getObject("k", in: bucket, unlessETag: "abc") }
+        }
+    }
+
     @Test func replacesHeadersByACopyOntoItself() async throws {
         let sent = try await request(
             .ok("<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>"), owner: "123456789012"

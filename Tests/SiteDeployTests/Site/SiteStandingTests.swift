@@ -54,6 +54,22 @@ import Testing
         #expect(paths.isEmpty == (c.owed.isEmpty && !c.owesEverything))
     }
 
+    @Test func aRecordThatWasReadEarlyCountsOnlyIfItIsTheOneInTheListing() async throws {
+        let store = MemoryStore()
+        let record = SiteRecord(of: [Self.a])
+        _ = try await store.putSiteRecord(record.bytes, replacing: nil)
+        let listing = try await SiteListing.read(from: store)
+        let cases: [(early: [UInt8]?, requests: [String])] = [
+            (record.bytes, []), (SiteRecord(of: [Self.b]).bytes, ["GET record"]), (nil, ["GET record"]),
+        ]
+        for (early, requests) in cases {
+            await store.clearLog()
+            let standing = try await SiteStanding.read(from: store, listing: listing, early: early)
+            #expect(standing.owed == ["a.html"])
+            #expect(await store.log == requests)
+        }
+    }
+
     @Test func aRecordThatCannotBeReadCountsAsNone() throws {
         let listing = try SiteListing([Self.a.object()], record: SiteRecord(of: [Self.a]))
         #expect(SiteStanding(record: nil, listing: listing).owesEverything)
