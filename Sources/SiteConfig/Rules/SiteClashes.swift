@@ -12,10 +12,11 @@ extension SiteConfig {
         for config in configs {
             let claims = config.claims
             for (key, claim) in claims {
-                guard let owner = owners[claim] else { continue }
+                let position = config.closestPosition(of: key)
+                guard let owner = owners[claim], diagnostics.last?.position != position else { continue }
                 diagnostics.append(
                     Diagnostic(
-                        position: config.closestPosition(of: key),
+                        position: position,
                         message: "\(claim.kind) \(shown(claim.name)) is that of \(owner.file) too",
                         hint: "Each site needs one of its own."))
                 // What follows from the name is the same too, and needs no word of its own.
@@ -38,11 +39,11 @@ extension SiteConfig {
     private var claims: [(key: String, claim: Claim)] {
         let place = region ?? ""
         var claims = [("name", Claim(kind: "the name", name: name))]
-        claims += siteNames.enumerated().map { index, host in
-            (
-                host == domain ? "domain" : "aliases[\(index - (domain == nil ? 0 : 1))]",
-                Claim(kind: "the domain", name: host)
-            )
+        if let domain { claims.append(("domain", Claim(kind: "the domain", name: domain))) }
+        // Aliases that nobody wrote follow from the domain.
+        let isWritten = position(of: "aliases") != nil
+        claims += aliases.enumerated().map { index, host in
+            (isWritten ? "aliases[\(index)]" : "domain", Claim(kind: "the domain", name: host))
         }
         if let bucket = names.bucket { claims.append(("names.bucket", Claim(kind: "the bucket", name: bucket))) }
         claims.append(("names.edgeFunction", Claim(kind: "the CloudFront function", name: edgeFunctionName)))
