@@ -19,6 +19,7 @@ from .places import BUILD, end_cleanly, scratch_place
 from .processes import CommandFailed
 from .rounds import Sample, Track, measure
 from .server import Server
+from .sites import measure_sites
 from .stack import measure_stack
 from .startup import measure_startup
 from .tables import sections
@@ -27,7 +28,7 @@ from .verify import WrongResult
 from .workloads import BY_NAME as WORKLOADS
 from .workloads import GROWTH, SIZES, Trees
 
-PARTS = ("memory", "growth", "stack", "start")
+PARTS = ("memory", "growth", "stack", "sites", "start")
 # A quick run proves that everything works; its figures are no measurement.
 QUICK_WORKLOADS = ("W1", "W2", "N", "D", "W2-80")
 QUICK_CONTESTANTS = ("floor", "resumectl", "rclone-tuned", "s5cmd", "crt")
@@ -99,6 +100,8 @@ def run(chosen: argparse.Namespace, record: dict[str, object], say: Callable[[st
             record["start"] = measure_startup(programs, 5 if chosen.quick else START_ROUNDS, say)
         if "stack" in names:
             record["stack"] = measure_stack(programs, 1 if chosen.quick else STACK_ROUNDS, say)
+        if "sites" in names:
+            record["sites"] = measure_sites(programs, chosen.quick, say)
         if workloads := [name for name in names if name in WORKLOADS]:
             measured = record.setdefault("workloads", {})
             for name, samples in measure_workloads(programs, trees, folder, workloads, chosen, say):
