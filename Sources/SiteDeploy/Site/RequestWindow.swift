@@ -33,6 +33,8 @@ struct RequestWindow: Sendable, Equatable {
     /// Answers that belong to requests of a narrower window, or to connections that had to be opened.
     private var passedOver = 0
     private var slowDownCount: Int
+    /// Answers of requests from before the last cut that are still to come, at most.
+    private var underWayAtCut = 0
 
     /// The window before the first request.
     ///
@@ -54,10 +56,12 @@ struct RequestWindow: Sendable, Equatable {
     ///   - now: The time.
     ///   - slowDownCount: How often S3 has asked to slow down by now.
     mutating func answered(at now: Duration, slowDownCount: Int) {
+        underWayAtCut = max(0, underWayAtCut - 1)
         if slowDownCount > self.slowDownCount {
             self.slowDownCount = slowDownCount
-            // The requests that are under way meet the same refusal; they count once.
-            if phase != .recovering || answers >= limit {
+            // The requests that were under way at the last cut meet the same refusal; they count once.
+            if underWayAtCut == 0 {
+                underWayAtCut = limit
                 limit = max(Self.narrowest, limit / 2)
                 phase = .recovering
                 begin(at: now, passingOver: 0)
