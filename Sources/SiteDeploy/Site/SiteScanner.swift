@@ -98,7 +98,8 @@ package struct SiteScanner: Sendable {
                         var batch = ScanBatch(start: range.lowerBound)
                         for entry in entries[range] {
                             try await Self.hash(
-                                entry, leavesLargeFiles: leavesLargeFiles, buffer: buffer, headers: &headers, into: &batch)
+                                entry, leavesLargeFiles: leavesLargeFiles, buffer: buffer, headers: &headers,
+                                into: &batch)
                         }
                         done.append(batch)
                         // What came from the bucket meanwhile is read in between.
