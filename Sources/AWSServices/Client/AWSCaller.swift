@@ -68,7 +68,8 @@ package struct AWSCaller: ServiceCaller {
                     random: clients.environment.random)
             }
             report(
-                request, outgoing, attempt: sent, start: start, duration: duration, failure: failure, decision: decision)
+                request, outgoing, attempt: sent, start: start, duration: duration, failure: failure, decision: decision
+            )
             switch decision {
             case .giveUp:
                 throw failure.error(afterAttempts: sent, source: source)

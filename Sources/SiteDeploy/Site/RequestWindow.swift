@@ -9,12 +9,14 @@
 /// | it did not | as many as in that best round; every 16th round a few more are tried |
 /// | S3 asked to slow down, or did not answer in time | half as many, then an eighth more in each round |
 ///
-/// A round is as many answers as there are requests at once. It decides; the caller counts and sends.
+/// A round is as many answers as there are requests at once, and at least 32. It decides; the caller counts and sends.
 struct RequestWindow: Sendable, Equatable {
     /// The most requests at once.
     static let widest = 256
     /// The fewest.
     static let narrowest = 4
+    /// Fewer answers than this tell nothing of the throughput.
+    private static let shortestRound = 32
 
     /// How many requests may be under way.
     private(set) var limit: Int
@@ -74,7 +76,7 @@ struct RequestWindow: Sendable, Equatable {
             return
         }
         answers += 1
-        guard answers >= limit else { return }
+        guard answers >= max(limit, Self.shortestRound) else { return }
         let rate = Double(answers) / max(1e-6, (now - roundStart) / .seconds(1))
         end(round: rate, at: now)
     }
@@ -91,7 +93,8 @@ struct RequestWindow: Sendable, Equatable {
             begin(at: now, passingOver: 0)
         case .steady(let rounds) where rounds >= 16:
             bestLimit = limit
-            bestRate = rate
+            // Not this round's alone: rounds differ by chance, and a slow one would make the next look like a gain.
+            bestRate = max(bestRate, rate)
             phase = .growing
             widen(to: limit + max(2, limit / 4), at: now)
         case .steady(let rounds):
