@@ -49,7 +49,8 @@ struct AccountWay {
             func make() throws -> AWSClients {
                 AWSClients.standard(
                     configuration: configuration, environment: context.environment,
-                    transport: try context.makeTransport(configuration.shared), userAgent: "resumectl/\(Version.current)",
+                    transport: try context.makeTransport(configuration.shared),
+                    userAgent: "resumectl/\(Version.current)",
                     runnerRole: configured?.role, askCode: context.askCode, observe: global.debug ? observer : nil)
             }
             clients =

@@ -8,6 +8,7 @@ package enum Version {
     /// to set up than everything else.
     ///
     /// - Parameter arguments: The command line, the program's name first.
+    /// - Returns: `true` for `resumectl --version`.
     package static func isAllThatIsAsked(by arguments: [String]) -> Bool {
         arguments.dropFirst().elementsEqual(["--version"])
     }

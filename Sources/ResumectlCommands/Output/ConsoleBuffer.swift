@@ -35,6 +35,7 @@ extension Console {
     /// - Parameters:
     ///   - name: The name.
     ///   - width: How many characters the longest of the names has.
+    /// - Returns: A console that writes to this one.
     func named(_ name: String, width: Int) -> Console {
         let prefix = style.dim(name + String(repeating: " ", count: max(0, width - name.count)) + " │ ")
         return Console(style: style) { text, stream in

@@ -18,6 +18,7 @@ struct PreparedSite {
     ///   - config: The site's configuration; `nil` to load it.
     ///   - planning: What the user chose for the plan.
     ///   - context: The outside world.
+    /// - Returns: The site, ready to be deployed.
     /// - Throws: What `SessionStart.open` and `observe` throw, `DeployError` for a selection that is not there.
     static func read(
         _ global: GlobalOptions, _ config: SiteConfig? = nil, planning: PlanningOptions, in context: CommandContext

@@ -126,7 +126,9 @@ struct SiteGroup {
 
     /// Sums up a run.
     ///
-    /// - Parameter statuses: How each site ended, in order.
+    /// - Parameters:
+    ///   - statuses: How each site ended, in order.
+    ///   - context: Where it is shown.
     /// - Returns: The worst of them.
     func finish(_ statuses: [ExitStatus], in context: CommandContext) -> ExitStatus {
         let worst = ExitStatus.worst(of: statuses)

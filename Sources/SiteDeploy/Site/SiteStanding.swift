@@ -68,6 +68,7 @@ package struct SiteStanding: Sendable, Hashable {
     ///   - store: The bucket.
     ///   - listing: What it holds.
     ///   - early: A record that was read at another time; it counts if it is the one in the listing.
+    /// - Returns: What is settled and what is owed.
     /// - Throws: What the store throws. A record that cannot be understood is no error.
     package static func read(
         from store: any SiteObjectStore, listing: SiteListing, early: [UInt8]? = nil

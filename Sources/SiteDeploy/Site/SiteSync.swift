@@ -109,7 +109,7 @@ package struct SiteSync: Sendable {
     /// - Parameters:
     ///   - scan: The site on disk.
     ///   - listing: The bucket.
-    ///   - record: The record, if it was read already.
+    ///   - early: The record, if it was read already.
     ///   - routing: Under which paths the objects are served.
     ///   - maximumDeletes: More deletes than this are refused.
     ///   - again: Lists the bucket again, for a listing whose parts may be of different times; see `SiteListing`.

@@ -23,6 +23,7 @@ extension AWSAccount {
     /// - Parameters:
     ///   - partition: The partition.
     ///   - region: The site's region.
+    /// - Returns: An account with a number that no account has.
     package static func unknown(partition: String, region: String) -> AWSAccount {
         AWSAccount(id: unknownID, partition: partition, region: region)
     }
