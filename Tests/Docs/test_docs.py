@@ -196,7 +196,7 @@ def test_there_are_command_lines_to_check():
     "line",
     [
         "resumectl deploi",
-        "resumectl deploy --all",
+        "resumectl status --all",
         "resumectl deploy --only files",
         "resumectl deploy --env",
         "resumectl deploy --yes=no",
