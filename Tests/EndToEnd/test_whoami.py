@@ -397,4 +397,5 @@ def test_bucket_of_another_region_is_found_and_named(aws, plain):
     assert result.status == 5 and "region: eu-west-1" in result.err, result
     assert "bucket-in-other-region" in result.err
     asked = [(entry["status"], entry["region"]) for entry in result.requests if entry["operation"] == "HeadBucket"]
-    assert asked == [(301, "us-east-1"), (200, "eu-west-1")], "found once, and asked there"
+    # The list goes out before it, and may have found the bucket by then.
+    assert asked in ([(301, "us-east-1"), (200, "eu-west-1")], [(200, "eu-west-1")]), "found once, and asked there"
