@@ -56,6 +56,8 @@ def test_lines_tell_which_site_they_are_about(sites):
     assert result.status == 0, result
     heads = [line for line in result.err.splitlines() if line.startswith("── ")]
     assert heads == ["── blog", "── resume", "── talks"]
+    for name in NAMES:
+        assert any(line.startswith(f"{name:6} │ ") and "✓ Files of the site" in line for line in result.err.splitlines())
     urls = [line for line in result.out.splitlines() if "https://" in line]
     assert sorted(line.split(" │ ")[0].strip() for line in urls) == list(NAMES)
 

@@ -2,7 +2,7 @@
 
 internal import Synchronization
 
-/// Keeps what is written until it is its turn.
+/// Keeps what is written until it is its turn; what is written after that goes its way at once.
 final class ConsoleBuffer: Sendable {
     private let written: WrittenLines
     /// Where to write.
@@ -16,16 +16,37 @@ final class ConsoleBuffer: Sendable {
     }
 
     /// Writes everything to another console, in order.
-    func replay(on other: Console) {
-        for (text, stream) in written.all { other.forward(text, stream) }
+    ///
+    /// - Parameters:
+    ///   - other: Where it goes.
+    ///   - onward: Where goes what is written from now on.
+    func replay(on other: Console, onward: Console) {
+        for (text, stream) in written.end(onward: onward) { other.forward(text, stream) }
     }
 
     private final class WrittenLines: Sendable {
-        private let lines = Mutex<[(String, Console.Stream)]>([])
+        private struct State {
+            var lines: [(String, Console.Stream)] = []
+            var onward: Console?
+        }
 
-        var all: [(String, Console.Stream)] { lines.withLock { $0 } }
+        private let state = Mutex(State())
 
-        func add(_ text: String, _ stream: Console.Stream) { lines.withLock { $0.append((text, stream)) } }
+        func end(onward: Console) -> [(String, Console.Stream)] {
+            state.withLock { state in
+                state.onward = onward
+                defer { state.lines = [] }
+                return state.lines
+            }
+        }
+
+        func add(_ text: String, _ stream: Console.Stream) {
+            let onward = state.withLock { state in
+                if state.onward == nil { state.lines.append((text, stream)) }
+                return state.onward
+            }
+            onward?.forward(text, stream)
+        }
     }
 }
 

@@ -116,7 +116,8 @@ struct SiteGroup {
                 if let buffer { waiting[index] = buffer }
                 while let ready = waiting.removeValue(forKey: shown) {
                     context.console.line(context.console.style.bold("── \(sites[shown].config.name)"))
-                    ready.replay(on: context.console)
+                    ready.replay(
+                        on: context.console, onward: context.console.named(sites[shown].config.name, width: width))
                     shown += 1
                 }
             }
