@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 import screen
-from processes import Stopped
+from processes import Stopped, stop
 from story import Story, StoryError
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -47,10 +47,6 @@ def find_binary(given: pathlib.Path | None) -> pathlib.Path:
     if not binary.is_file():
         raise StoryError(f"{binary} is missing: run 'make build' first.")
     return binary
-
-
-def stop(number: int, _frame: object) -> None:
-    raise Stopped(number)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 
 
 class Stopped(BaseException):
@@ -16,6 +18,34 @@ class Stopped(BaseException):
     def __init__(self, number: int):
         super().__init__(f"signal {number}")
         self.number = number
+
+
+class _Hold:
+    """Whether signals have to wait, and the one that does."""
+
+    is_on = False
+    waiting: int | None = None
+
+
+def stop(number: int, _frame: object) -> None:
+    """The handler of the signals that ask the demo to end: raises `Stopped`, after a `_hold` when in one."""
+    if _Hold.is_on:
+        _Hold.waiting = number
+    else:
+        raise Stopped(number)
+
+
+@contextlib.contextmanager
+def _hold() -> Iterator[None]:
+    """Lets signals wait, so that no process is started that nobody knows of."""
+    _Hold.is_on = True
+    try:
+        yield
+    finally:
+        _Hold.is_on = False
+    number, _Hold.waiting = _Hold.waiting, None
+    if number is not None:
+        raise Stopped(number)
 
 
 class Server:
@@ -28,11 +58,11 @@ class Server:
 
     def __init__(self, arguments: list[str], environment: dict[str, str], log: pathlib.Path):
         self.log = log
-        with log.open("wb") as output:
+        with log.open("wb") as output, _hold():
             self.process = subprocess.Popen(
                 arguments, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                 start_new_session=True)
-        self._started.append(self)
+            self._started.append(self)
 
     @property
     def is_alive(self) -> bool:
@@ -70,7 +100,6 @@ class Server:
             except subprocess.TimeoutExpired:
                 pass
 
-
     @classmethod
     def stop_all(cls) -> None:
         """Ends all, the last started first."""
@@ -83,21 +112,22 @@ def run(arguments: list[str], environment: dict[str, str], folder: pathlib.Path,
 
     When the demo is asked to end, the command gets the chance to end by itself first.
     """
-    process = subprocess.Popen(arguments, env=environment, cwd=folder, stdin=subprocess.DEVNULL)
+    process = None
     try:
+        with _hold():
+            process = subprocess.Popen(arguments, env=environment, cwd=folder, stdin=subprocess.DEVNULL)
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
         return -1
     except Stopped as stopped:
-        # Ctrl-C went to the whole foreground group, so the command has it already.
-        if stopped.number != signal.SIGINT:
-            process.send_signal(stopped.number)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            pass
+        if process is not None:
+            # Ctrl-C went to the whole foreground group, so the command has it already.
+            if stopped.number != signal.SIGINT:
+                process.send_signal(stopped.number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
         raise
     finally:
-        if process.poll() is None:
+        if process is not None and process.poll() is None:
             process.kill()
             process.wait()

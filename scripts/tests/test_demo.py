@@ -9,6 +9,7 @@ import sys
 import time
 
 import checks
+import processes
 import pytest
 from processes import Server
 
@@ -61,6 +62,21 @@ def test_a_server_ends_with_what_it_started(tmp_path):
     assert _ends(int(child.read_text()))
 
 
+def test_a_signal_while_a_process_starts_waits_until_it_is_known(tmp_path, monkeypatch):
+    started = []
+
+    class Interrupted(subprocess.Popen):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            processes.stop(signal.SIGTERM, None)
+            started.append(self)
+
+    monkeypatch.setattr(processes.subprocess, "Popen", Interrupted)
+    with pytest.raises(processes.Stopped):
+        processes.run(["sleep", "600"], dict(os.environ), tmp_path)
+    assert started[0].returncode == -signal.SIGTERM
+
+
 def test_a_server_that_ends_by_itself_is_not_waited_for(tmp_path):
     server = Server([sys.executable, "-c", "print('no port')"], dict(os.environ), tmp_path / "log")
     assert server.wait_until(lambda: False, 60) is None
@@ -89,7 +105,7 @@ def test_a_wrong_port_is_refused_at_once(port):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_demo_leaves_nothing(tmp_path, number):
     binary = tmp_path / "resumectl"
-    binary.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/started\nexec sleep 600\n")
+    binary.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/pid\nmv {tmp_path}/pid {tmp_path}/started\nexec sleep 600\n")
     binary.chmod(0o755)
     temporary = tmp_path / "temporary"
     temporary.mkdir()
