@@ -4,15 +4,9 @@ internal import Crypto
 
 /// Writes a hash as 64 lower-case hexadecimal digits.
 func hexString(_ digest: SHA256.Digest) -> String {
-    digest.withUnsafeBytes { bytes in
-        String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
-            for (index, byte) in bytes.enumerated() {
-                digits.initializeElement(at: index * 2, to: lowerHexDigit(byte >> 4))
-                digits.initializeElement(at: index * 2 + 1, to: lowerHexDigit(byte & 15))
-            }
-            return bytes.count * 2
-        }
-    }
+    var text = ByteText(capacity: 64)
+    appendHex(digest, to: &text)
+    return text.string
 }
 
 /// Appends a hash as 64 lower-case hexadecimal digits.
@@ -27,8 +21,9 @@ func appendHex(_ digest: SHA256.Digest, to text: inout ByteText) {
     }
 }
 
+/// The lower-case hexadecimal digit of a number from 0 to 15.
 @inline(__always)
-private func lowerHexDigit(_ nibble: UInt8) -> UInt8 {
+package func lowerHexDigit(_ nibble: UInt8) -> UInt8 {
     // 39 is the way from the digit after 9 to "a".
     nibble &+ UInt8(ascii: "0") &+ (nibble > 9 ? 39 : 0)
 }

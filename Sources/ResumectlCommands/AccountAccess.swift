@@ -2,15 +2,6 @@
 
 internal import AWSServices
 internal import AWSSigning
-internal import Reconcile
-internal import SiteConfig
-internal import SiteDeploy
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// Whose account a command works in, as whom, in which region, and where each of that comes from.
 struct AccountAccess {

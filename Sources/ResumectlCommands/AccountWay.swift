@@ -3,14 +3,6 @@
 internal import AWSServices
 internal import AWSSigning
 internal import Reconcile
-internal import SiteConfig
-internal import SiteDeploy
-
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
 
 /// The way to the services of an account, before AWS has said which account it is.
 struct AccountWay {

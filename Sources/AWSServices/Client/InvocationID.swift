@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSSigning
+
 /// The id of a call, the same for all of its attempts, so that AWS can tell a retry from another call.
 enum InvocationID {
     /// A random UUID (RFC 9562, version 4) in lower case.
@@ -15,8 +17,7 @@ enum InvocationID {
                         index += 1
                     }
                     let nibble = UInt8(word >> UInt64(60 - 4 * digit) & 15)
-                    let zero = nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10
-                    text.initializeElement(at: index, to: zero + nibble)
+                    text.initializeElement(at: index, to: lowerHexDigit(nibble))
                     index += 1
                 }
             }

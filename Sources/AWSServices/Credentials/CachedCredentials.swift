@@ -22,11 +22,12 @@ internal import Synchronization
 package actor CachedCredentials: CredentialsSource {
     private let provider: any CredentialsProvider
     private let environment: AWSEnvironment
+    /// Changed by the actor alone; callers that need not wait for their turn look at it as it is.
+    private nonisolated let keptOnes = Mutex<TimedCredentials?>(nil)
     private var kept: TimedCredentials? {
-        didSet { shown.withLock { $0 = kept } }
+        get { keptOnes.withLock { $0 } }
+        set { keptOnes.withLock { $0 = newValue } }
     }
-    /// The kept ones, for callers that need not wait for their turn.
-    private nonisolated let shown = Mutex<TimedCredentials?>(nil)
     private var fetch: Task<Void, Never>?
     private var waiting: [Int: CheckedContinuation<TimedCredentials, any Error>] = [:]
     private var nextID = 0
@@ -54,9 +55,9 @@ package actor CachedCredentials: CredentialsSource {
     }
 
     package nonisolated func currentCredentials() async throws -> TimedCredentials {
-        if let shown = shown.withLock({ $0 }) {
-            guard let expiresAt = shown.expiresAt else { return shown }
-            if expiresAt.timeIntervalSince(environment.now()) > Self.advisoryWindow { return shown }
+        if let kept = keptOnes.withLock({ $0 }) {
+            guard let expiresAt = kept.expiresAt else { return kept }
+            if expiresAt.timeIntervalSince(environment.now()) > Self.advisoryWindow { return kept }
         }
         return try await current()
     }

@@ -63,7 +63,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
     }
 
     private let options: Options
-    private let configuration: HTTPClient.Configuration
+    private let tls: TLSConfiguration
     private let pool: HTTPConnectionPool
     /// One client for each proxy, made when first needed.
     private let clients = Mutex<[ProxySettings.Server: HTTPClient]>([:])
@@ -79,16 +79,8 @@ package final class AsyncHTTPTransport: HTTPTransport {
             try Self.check(certificates)
             tls.trustRoots = .file(certificates.file)
         }
+        self.tls = tls
         pool = HTTPConnectionPool(options: options, tls: tls)
-        var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
-        configuration.httpVersion = .http1Only
-        configuration.redirectConfiguration = .disallow
-        configuration.decompression = .disabled
-        configuration.timeout.connect = TimeAmount(options.connectTimeout)
-        configuration.connectionPool.idleTimeout = TimeAmount(options.idleTimeout)
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connectionsPerHost
-        configuration.connectionPool.retryConnectionEstablishment = false
-        self.configuration = configuration
     }
 
     /// Reads the file once before it is used: the TLS library would report it with the first connection, without a name.
@@ -126,8 +118,10 @@ package final class AsyncHTTPTransport: HTTPTransport {
     package func send(_ request: HTTPRequest, timeout: Duration) async throws -> HTTPResponse {
         try Task.checkCancellation()
         let authority = request.port.map { "\(request.host):\($0)" } ?? request.host
-        let port = request.port ?? (request.scheme == "https" ? 443 : 80)
-        guard let proxy = options.proxy.server(scheme: request.scheme, host: request.host, port: port) else {
+        guard
+            let proxy = options.proxy.server(
+                scheme: request.scheme, host: request.host, port: request.connectionPort)
+        else {
             return try await pool.send(request, authority: authority, timeout: timeout)
         }
         let client = client(through: proxy)
@@ -185,7 +179,14 @@ package final class AsyncHTTPTransport: HTTPTransport {
     private func client(through proxy: ProxySettings.Server) -> HTTPClient {
         clients.withLock { clients in
             if let client = clients[proxy] { return client }
-            var configuration = configuration
+            var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+            configuration.httpVersion = .http1Only
+            configuration.redirectConfiguration = .disallow
+            configuration.decompression = .disabled
+            configuration.timeout.connect = TimeAmount(options.connectTimeout)
+            configuration.connectionPool.idleTimeout = TimeAmount(options.idleTimeout)
+            configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = options.connectionsPerHost
+            configuration.connectionPool.retryConnectionEstablishment = false
             let authorization = proxy.user.map {
                 HTTPClient.Authorization.basic(username: $0, password: proxy.password ?? "")
             }

@@ -206,6 +206,6 @@ extension HTTPConnectionPool.Target {
         host =
             request.host.hasPrefix("[") && request.host.hasSuffix("]")
             ? String(request.host.dropFirst().dropLast()) : request.host
-        port = request.port ?? (isTLS ? 443 : 80)
+        port = request.connectionPort
     }
 }

@@ -39,6 +39,9 @@ package struct HTTPRequest: Sendable {
             payload: HTTPBody(body))
     }
 
+    /// The port to connect to: the one given, or the scheme's own.
+    var connectionPort: Int { port ?? (scheme == "https" ? 443 : 80) }
+
     /// A copy of the body's bytes.
     package var body: [UInt8] { payload.bytes }
 }

@@ -30,7 +30,7 @@ package struct S3Object: Sendable, Equatable {
     }
 
     /// An ETag without its quotes.
-    static func bare(etag: String) -> String {
+    package static func bare(etag: String) -> String {
         let quote = UInt8(ascii: "\"")
         guard etag.utf8.count > 1, etag.utf8.first == quote, etag.utf8.last == quote else { return etag }
         return String(etag.dropFirst().dropLast())

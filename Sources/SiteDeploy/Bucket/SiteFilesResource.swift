@@ -56,7 +56,7 @@ package struct SiteFilesResource: Resource {
         let scan = try await scanned
         // The record is needed if anything changed. Asked for at once it costs no time; when nothing did, S3 does not
         // send it, and when the list is there already, that alone will tell.
-        async let early = isListed.isRaised ? nil : try? store.siteRecord(expecting: scan.expectedRecord.bytes)
+        async let early = isListed.isRaised ? nil : try? store.siteRecord(expecting: scan.expectedRecord)
         let (listing, record) = (try await listed, await early)
         return try await SiteSync(store: store).plan(
             scan: try await scanner.completing(scan, with: listing), listing: listing, record: record, routing: routing,
@@ -247,11 +247,10 @@ private final class Flag: Sendable {
 }
 
 extension SiteScan {
-    /// The record of a bucket that holds just these files.
-    var expectedRecord: SiteRecord {
-        SiteRecord(
-            entries: Dictionary(
-                files.map { ($0.key, SiteRecord.Entry(etag: $0.etag, headersDigest: $0.headers.digest)) },
-                uniquingKeysWith: { first, _ in first }))
+    /// The bytes of the record of a bucket that holds just these files.
+    var expectedRecord: [UInt8] {
+        var record = SiteRecordWriter()
+        for file in files { record.add(file.key, etag: file.etag, headersDigest: file.headersDigest) }
+        return record.bytes
     }
 }

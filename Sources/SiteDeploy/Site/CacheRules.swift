@@ -44,10 +44,10 @@ package enum CacheRules {
         var parts = name.utf8.split(omittingEmptySubsequences: false, whereSeparator: isSeparator)
         // Hardly any name has a part that is long enough.
         guard parts.count > 1, parts.contains(where: { $0.count >= 8 }),
-            let type = name.utf8.split(separator: UInt8(ascii: ".")).last.map(lowerCase)
+            let type = name.utf8.split(separator: UInt8(ascii: ".")).last?.lowercasedASCIIText
         else { return false }
         parts.removeLast()
-        while let last = parts.last, builtSuffixes.contains(lowerCase(last)) { parts.removeLast() }
+        while let last = parts.last, builtSuffixes.contains(last.lowercasedASCIIText) { parts.removeLast() }
         guard let candidate = parts.popLast() else { return false }
         let hasStem = parts.contains { !$0.isEmpty }
         let kinds = candidate.map(Kind.init)
@@ -62,10 +62,6 @@ package enum CacheRules {
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-    }
-
-    private static func lowerCase(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.map(\.lowercasedASCII), as: UTF8.self)
     }
 
     private enum Kind {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSSigning
+
 /// Bytes as hexadecimal text.
 enum Hexadecimal {
     /// Two lower-case digits for each byte.
@@ -7,14 +9,10 @@ enum Hexadecimal {
         var text: [UInt8] = []
         text.reserveCapacity(2 * bytes.underestimatedCount)
         for byte in bytes {
-            text.append(digit(byte >> 4))
-            text.append(digit(byte & 0xf))
+            text.append(lowerHexDigit(byte >> 4))
+            text.append(lowerHexDigit(byte & 0xf))
         }
         return String(decoding: text, as: UTF8.self)
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// The bytes that lower- or upper-case digits stand for; `nil` when the text is anything else.

@@ -81,17 +81,13 @@ enum NameWarnings {
     private static func isLikelySecret(_ name: Substring.UTF8View) -> Bool {
         // Small enough to be text without memory of its own, so that a set is asked and not a list gone through.
         if let dot = name.lastIndex(of: UInt8(ascii: ".")), name[dot...].count <= 9,
-            privateEndings.contains(lowerCase(name[dot...]))
+            privateEndings.contains(name[dot...].lowercasedASCIIText)
         {
             return true
         }
         let ending = ".tfstate.backup"
-        if name.count >= ending.utf8.count, lowerCase(name.suffix(ending.utf8.count)) == ending { return true }
-        return name.count <= longestPrivateName && privateNames.contains(lowerCase(name))
-    }
-
-    private static func lowerCase(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.map(\.lowercasedASCII), as: UTF8.self)
+        if name.count >= ending.utf8.count, name.suffix(ending.utf8.count).lowercasedASCIIText == ending { return true }
+        return name.count <= longestPrivateName && privateNames.contains(name.lowercasedASCIIText)
     }
 
     private static let privateEndings: Set<String> = [

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSServices
+
 #if canImport(FoundationEssentials)
     package import FoundationEssentials
 #else
@@ -20,10 +22,7 @@ package struct RemoteObject: Sendable, Hashable {
     /// An object with all its parts; quotes around the ETag are taken off.
     package init(key: ObjectKey, etag: String, byteCount: Int64, lastModified: Date) {
         self.key = key
-        let quote = UInt8(ascii: "\"")
-        self.etag =
-            etag.utf8.first == quote && etag.utf8.last == quote && etag.utf8.count > 1
-            ? String(etag.dropFirst().dropLast()) : etag
+        self.etag = S3Object.bare(etag: etag)
         self.byteCount = byteCount
         self.lastModified = lastModified
     }

@@ -5,7 +5,6 @@ struct ScanWorker: ~Copyable {
     private var small = SmallFiles()
     private let buffer = ReadBuffer()
     private var headers: HeaderCache
-
     private let leavesLargeFiles: Bool
 
     /// - Parameters:
@@ -20,7 +19,7 @@ struct ScanWorker: ~Copyable {
     private enum Found {
         case small(Int)
         case large(FileDigests)
-        case unhashed(FileStamp)
+        case unhashed
         case problem(SiteProblem)
     }
 
@@ -31,13 +30,9 @@ struct ScanWorker: ~Copyable {
         try Task.checkCancellation()
         small.clear()
         var found: [Found] = []
-        var smallCount = 0
         for entry in entries {
             do {
-                if let secret = try await read(entry, smallCount, into: &found) {
-                    found[found.count - 1] = .problem(secret.problem(in: entry.key))
-                }
-                if entry.stamp.byteCount <= SmallFiles.largestFile { smallCount += 1 }
+                found.append(try await read(entry))
             } catch {
                 found.append(.problem(try Self.problem(entry, error)))
             }
@@ -52,25 +47,26 @@ struct ScanWorker: ~Copyable {
             case .large(let digests):
                 batch.files.append(
                     file(entry, md5: digests.md5, sha256: digests.sha256, partMD5s: digests.partMD5s))
-            case .unhashed(let stamp):
-                batch.files.append(file(entry, md5: "", sha256: "", unhashed: stamp))
+            case .unhashed:
+                batch.files.append(file(entry, md5: "", sha256: "", unhashed: entry.stamp))
             }
         }
         return batch
     }
 
-    private mutating func read(
-        _ entry: FolderEntry, _ index: Int, into found: inout [Found]
-    ) async throws -> SecretContent? {
+    private mutating func read(_ entry: FolderEntry) async throws -> Found {
+        let found: Found
+        let secret: SecretContent?
         if entry.stamp.byteCount <= SmallFiles.largestFile {
-            let secret = try small.read(entry)
-            found.append(.small(index))
-            return secret
+            found = .small(small.count)
+            secret = try small.read(entry)
+        } else {
+            let isSampled = leavesLargeFiles && MultipartLayout(byteCount: entry.stamp.byteCount) != nil
+            let digests = try await FileDigests(of: entry, buffer: buffer, isSampled: isSampled)
+            found = isSampled ? .unhashed : .large(digests)
+            secret = digests.secret
         }
-        let isSampled = leavesLargeFiles && MultipartLayout(byteCount: entry.stamp.byteCount) != nil
-        let digests = try await FileDigests(of: entry, buffer: buffer, isSampled: isSampled)
-        found.append(isSampled ? .unhashed(digests.stamp) : .large(digests))
-        return digests.secret
+        return secret.map { .problem($0.problem(in: entry.key)) } ?? found
     }
 
     private mutating func file(

@@ -141,12 +141,8 @@ package struct SiteListing: Sendable, Hashable {
 
     /// The site's object of a key.
     package subscript(key: ObjectKey) -> RemoteObject? {
-        var (low, high) = (objects.startIndex, objects.endIndex)
-        while low < high {
-            let middle = (low + high) / 2
-            if objects[middle].key < key { low = middle + 1 } else { high = middle }
-        }
-        return low < objects.endIndex && objects[low].key == key ? objects[low] : nil
+        let place = objects.partition { !($0.key < key) }
+        return place < objects.endIndex && objects[place].key == key ? objects[place] : nil
     }
 
     /// The record in the bucket, when the listing alone tells what it says: that the bucket is exactly the site, and

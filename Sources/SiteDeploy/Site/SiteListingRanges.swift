@@ -52,7 +52,7 @@ package struct SiteListingRanges: Sendable {
     /// - Returns: What to ask for besides what is under way; nothing when the rest is likely to be one page.
     package mutating func split(at keys: [ObjectKey]) -> [Request] {
         guard ranges.count == 1, !ranges[0].isDone else { return [] }
-        let rest = ranges[0].objects.last.map { last in keys[Self.place(after: last.key, in: keys)...] } ?? keys[...]
+        let rest = ranges[0].objects.last.map { last in keys[keys.partition { last.key < $0 }...] } ?? keys[...]
         let count = (rest.count + Self.rangeCount - 1) / Self.rangeCount
         guard count > 1 else { return [] }
         var requests: [Request] = []
@@ -91,15 +91,5 @@ package struct SiteListingRanges: Sendable {
             return nil
         }
         return Request(range: number, position: .token(token))
-    }
-
-    /// The place of the first key after one.
-    private static func place(after key: ObjectKey, in keys: [ObjectKey]) -> Int {
-        var (low, high) = (keys.startIndex, keys.endIndex)
-        while low < high {
-            let middle = (low + high) / 2
-            if key < keys[middle] { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

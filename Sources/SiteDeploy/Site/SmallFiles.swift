@@ -13,6 +13,9 @@ struct SmallFiles: ~Copyable {
     private var used = 0
     private var pieces: [UnsafeRawBufferPointer] = []
 
+    /// How many files were read.
+    var count: Int { pieces.count }
+
     /// Forgets what was read.
     mutating func clear() {
         used = 0

@@ -6,3 +6,8 @@ extension UInt8 {
         self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
     }
 }
+
+extension Sequence<UInt8> {
+    /// The text of these bytes, its upper-case letters of ASCII in lower case.
+    var lowercasedASCIIText: String { String(decoding: map(\.lowercasedASCII), as: UTF8.self) }
+}
