@@ -33,7 +33,7 @@ import Testing
         Case("/v1.2/", .object("v1.2/index.html")), Case("/v1.2", .object("v1.2")),
         Case("/a%20b.txt", .object("a b.txt")), Case("/caf%C3%A9/", .object("café/index.html")),
         Case("/100%", .object("100%/index.html")), Case("/a%2Fb.css", .object("a/b.css")),
-        Case("//", .object("//index.html")), Case("/../secret.txt", .object("../secret.txt")),
+        Case("//", .object("/index.html")), Case("/../secret.txt", .object("../secret.txt")),
         Case("/api/visitors", .api), Case("/api/", .api), Case("/api/other", .api), Case("/api", .object("api/index.html")),
         Case("/x/../api/visitors", .api), Case("/%61pi/visitors", .api), Case("/API/visitors", .object("API/visitors/index.html")),
     ])

@@ -27,6 +27,14 @@ package enum EdgeAnswers {
             <Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>
             """)
 
+    /// What S3 says of objects that the bucket's policy keeps from visitors.
+    package static let accessDenied = PreviewResponse(
+        status: 403, type: "application/xml",
+        text: """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>
+            """)
+
     /// Adds the headers of the managed policy that the distribution has.
     ///
     /// AWS reference: Amazon CloudFront Developer Guide, "Use managed response headers policies", "SecurityHeadersPolicy".

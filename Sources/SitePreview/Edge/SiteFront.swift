@@ -63,6 +63,7 @@ package struct SiteFront: Sendable {
     }
 
     private func object(_ key: ObjectKey, _ request: PreviewRequest) async -> PreviewResponse {
+        if key.isReserved { return EdgeAnswers.accessDenied }
         switch await find(key) {
         case .success(let file?):
             return response(file, status: 200, request)
