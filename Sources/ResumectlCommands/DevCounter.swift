@@ -6,14 +6,22 @@ internal import SiteConfig
 internal import SiteDeploy
 internal import SitePreview
 
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
 /// Decides how `dev` answers the counter's paths.
 struct DevCounter {
     /// The decision.
     struct Choice {
         let counter: Preview.Counter
         let region: String
-        /// For the user: what answers, and where it counts; `nil` for a site without a counter.
-        let text: String?
+        /// For the user: what answers; `nil` for a site without a counter.
+        var answer: String?
+        /// For the user: where it counts; `nil` when it does not.
+        var table: String?
     }
 
     let global: GlobalOptions
@@ -38,7 +46,7 @@ struct DevCounter {
                     code: "no-counter", summary: "The site has no counter", detail: config.file,
                     hint: "Leave out --live-table, or add counter: to the configuration.", kind: .configuration)
             }
-            return Choice(counter: .missing("The site has no counter."), region: region, text: nil)
+            return Choice(counter: .missing("The site has no counter."), region: region)
         }
         guard counter.runtime.hasPrefix("python") else {
             return missing("dev runs functions in Python; the runtime of this one is \(counter.runtime).", region)
@@ -54,27 +62,35 @@ struct DevCounter {
         }
         guard found.missing.isEmpty else {
             return missing(
-                "\(found.program) lacks \(found.missing.joined(separator: ", ")). Run: \(Self.installation), "
-                    + "then start dev again.", region)
+                "\(found.program) lacks \(found.missing.joined(separator: ", ")). Type this, then start dev again: "
+                    + installation(counter), region)
         }
-        let runner = "the function in Python \(found.version)" + note(found, counter)
+        let answer = "\(counter.route), run by Python \(found.version)" + note(found, counter)
         guard inAccount else {
             return Choice(
                 counter: .local(found, connect: { try Self.connect($0, region: region, context.environment) }),
-                region: region, text: "\(counter.route): \(runner), with a table on this machine that begins at 0")
+                region: region, answer: answer, table: "on this machine; begins at 0")
         }
         let (place, account) = try await accountTable()
         return Choice(
-            counter: .account(found, place), region: account.region,
-            text: "\(counter.route): \(runner), with the REAL table \(config.tableName) of account "
-                + "\(account.identity.account), \(account.region): every visit counts")
+            counter: .account(found, place), region: account.region, answer: answer,
+            table: "REAL: \(config.tableName) in account \(account.identity.account), \(account.region); "
+                + "every visit counts")
     }
 
-    private static let installation =
-        "python3 -m venv .venv && .venv/bin/pip install -r lambda/requirements-dev.txt"
+    /// What to type to get what the function needs.
+    private func installation(_ counter: SiteConfig.Counter) -> String {
+        let file = "\(counter.path)/requirements-dev.txt"
+        let here = "\(context.workingDirectory)/"
+        let packages =
+            FileManager.default.fileExists(atPath: file)
+            ? "-r " + (file.hasPrefix(here) ? String(file.dropFirst(here.count)) : file)
+            : "awslambdaric boto3 'moto[dynamodb]'"
+        return "python3 -m venv .venv && .venv/bin/pip install \(packages)"
+    }
 
     private func missing(_ reason: String, _ region: String) -> Choice {
-        Choice(counter: .missing(reason), region: region, text: "it answers 503. \(reason)")
+        Choice(counter: .missing(reason), region: region, answer: "answers 503: \(reason)")
     }
 
     /// What differs from the function as it will be deployed.
@@ -116,7 +132,8 @@ struct DevCounter {
                 return (.account(now.credentials, endpoint: endpoint), now.expiresAt)
             } catch {
                 let told = DeployError(describing: error)
-                throw TableFailure(reason: [told.summary, told.detail, told.hint].compactMap { $0 }.joined(separator: ". "))
+                throw TableFailure(
+                    reason: [told.summary, told.detail, told.hint].compactMap { $0 }.joined(separator: ". "))
             }
         }
         return (locate, session.access)

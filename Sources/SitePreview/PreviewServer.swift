@@ -28,18 +28,20 @@ package struct PreviewServer: Sendable {
             do {
                 listener = try await HTTPListener(host: host, port: candidate)
                 return
-            } catch where HTTPListener.isTaken(error) {
+            } catch  where HTTPListener.isTaken(error) {
                 continue
             } catch {
                 throw DeployError(
                     code: "preview-address", summary: "The preview cannot listen on this address",
-                    detail: "\(host):\(candidate)", hint: "Leave out --host to use 127.0.0.1, or choose another --port.",
+                    detail: "\(host):\(candidate)",
+                    hint: "Leave out --host to use 127.0.0.1, or choose another --port.",
                     cause: "\(error)", kind: .configuration)
             }
         }
         throw DeployError(
             code: "preview-port-taken", summary: "Another program listens on this port",
-            detail: "\(host):\(port ?? usual)", hint: "Choose another one with --port, or leave it out to get a free one.",
+            detail: "\(host):\(port ?? usual)",
+            hint: "Choose another one with --port, or leave it out to get a free one.",
             kind: .configuration)
     }
 
@@ -58,9 +60,10 @@ package struct PreviewServer: Sendable {
             let response = await front.answer(request)
             // What live reload asks for is not the user's site.
             if !request.path.hasPrefix("/.resumectl/") {
+                let query = request.query.isEmpty ? "" : "?\(request.query)"
                 event(
                     .request(
-                        method: request.method, target: request.path + (request.query.isEmpty ? "" : "?\(request.query)"),
+                        method: request.method, target: request.path + query,
                         status: response.status, duration: start.duration(to: .now)))
             }
             return response

@@ -53,7 +53,7 @@ class Browser:
         self._number = 0
         self._answers = {}
         self.events = []
-        self._isClosed = False
+        self._is_closed = False
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
@@ -68,7 +68,7 @@ class Browser:
                         self.events.append(message)
                 self._news.notify_all()
         with self._news:
-            self._isClosed = True
+            self._is_closed = True
             self._news.notify_all()
 
     def wait(self, reached, what):
@@ -77,7 +77,7 @@ class Browser:
         with self._news:
             while not (found := reached()):
                 left = deadline - time.monotonic()
-                assert left > 0 and not self._isClosed, f"{what} did not come\n{self.events[-20:]}"
+                assert left > 0 and not self._is_closed, f"{what} did not come\n{self.events[-20:]}"
                 self._news.wait(min(left, 1))
             return found
 

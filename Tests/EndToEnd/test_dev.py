@@ -11,7 +11,7 @@ import time
 
 import pytest
 from account import ACCESS_KEY, SECRET_KEY
-from preview import preview
+from preview import Preview, preview
 from project import DOMAIN, TABLE
 
 # What a cache on the way says, what differs by the time of the upload, and what belongs to one connection.
@@ -60,6 +60,21 @@ def twins(aws, project, zone):
         yield aws, running
 
 
+def compare_decisions(aws, running):
+    """What the function at the edge decides about 80 addresses that nobody thought of."""
+    chance = random.Random(20261121)
+    parts = ["about", "style.css", "a.b", "", ".", "x", "index.html", "%20", "é".encode().hex(), "1", "-", "api"]
+    for _ in range(80):
+        path = "/" + "/".join(chance.choice(parts) for _ in range(chance.randint(1, 4)))
+        query = "&".join(chance.choice(["a=1", "b", "2=x", "a=", "1=y", "b=%2F", "", "=z", "07=q"])
+                         for _ in range(chance.randint(0, 4)))
+        host = chance.choice([DOMAIN, f"www.{DOMAIN}"])
+        target = path + (f"?{query}" if query else "")
+        ours, theirs = running.get(target, host=host), aws.visit(host, target)
+        assert (ours.status, ours.headers.get("location")) == (theirs.status, theirs.headers.get("location")), target
+        assert ours.body == theirs.body, target
+
+
 def test_visitors_get_the_same_answers_as_from_cloudfront(twins):
     aws, running = twins
 
@@ -82,21 +97,7 @@ def test_visitors_get_the_same_answers_as_from_cloudfront(twins):
                     {"If-Modified-Since": "Wed, 01 Jan 2020 00:00:00 GMT"}):
         compare("/style.css", headers=headers)
     assert running.get("/style.css", headers={"Range": "bytes=900-"}).status == 416
-
-
-def test_the_function_at_the_edge_decides_the_same_about_anything(twins):
-    aws, running = twins
-    chance = random.Random(20261121)
-    parts = ["about", "style.css", "a.b", "", ".", "x", "index.html", "%20", "é".encode().hex(), "1", "-", "api"]
-    for _ in range(80):
-        path = "/" + "/".join(chance.choice(parts) for _ in range(chance.randint(1, 4)))
-        query = "&".join(chance.choice(["a=1", "b", "2=x", "a=", "1=y", "b=%2F", "", "=z", "07=q"])
-                         for _ in range(chance.randint(0, 4)))
-        host = chance.choice([DOMAIN, f"www.{DOMAIN}"])
-        target = path + (f"?{query}" if query else "")
-        ours, theirs = running.get(target, host=host), aws.visit(host, target)
-        assert (ours.status, ours.headers.get("location")) == (theirs.status, theirs.headers.get("location")), target
-        assert ours.body == theirs.body, target
+    compare_decisions(aws, running)
 
 
 def test_the_counter_counts_in_the_real_function_and_nothing_is_sent_to_aws(aws, project):
@@ -172,6 +173,7 @@ def test_the_function_is_loaded_again_when_it_changes_dies_or_hangs(project):
 
 
 def test_without_the_packages_the_site_is_served_and_the_user_is_told_what_to_type(project, tmp_path):
+    (project.function / "requirements-dev.txt").write_text("")
     bare = tmp_path / "bare"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bare)], check=True, timeout=120)
     for python, reason in ((str(bare / "bin" / "python"), "lacks awslambdaric, boto3, moto, requests"),
@@ -195,7 +197,7 @@ def test_a_site_without_a_counter_needs_no_python(plain):
 def test_with_the_live_table_visits_count_in_the_account(aws, deployed):
     assert json.loads(aws.visit(DOMAIN, "/api/visitors", "POST").body) == {"count": 1}
     with preview(deployed, "--live-table") as running:
-        assert "REAL table" in running.listening["counter"]
+        assert running.listening["table"].startswith(f"REAL: {TABLE} in account ")
         assert running.count() == 2
     item = aws.client("dynamodb").get_item(TableName=TABLE, Key={"id": {"S": "visitors"}})["Item"]
     assert item["count"] == {"N": "2"}
@@ -244,7 +246,22 @@ def test_it_leaves_no_process_behind(project):
         children = alive(running.process.pid)
         assert len(children) == 2, "the function and the table"
         assert running.stop() == 0
-    deadline = time.monotonic() + 30
+    wait_until_gone(children)
+
+
+def test_nothing_is_left_when_it_is_killed(project):
+    process = project.start("dev", "--json", "--port", "0", "--python", sys.executable)
+    running = Preview(process)
+    running.count()
+    children = alive(process.pid)
+    assert len(children) == 2
+    process.kill()
+    process.wait()
+    wait_until_gone(children)
+
+
+def wait_until_gone(children):
+    deadline = time.monotonic() + 60
     while any(os.path.exists(f"/proc/{child}") for child in children):
         assert time.monotonic() < deadline, "a process is left"
         time.sleep(0.05)

@@ -3,6 +3,7 @@
 
 import shutil
 import struct
+import types
 import zlib
 
 import pytest
@@ -19,10 +20,10 @@ COUNT = """(() => {
 
 
 @pytest.fixture(scope="module")
-def stage(server, tmp_path_factory):
-    """A preview of the sample site, and a browser."""
-    server.reset()
-    project = Project(server, tmp_path_factory.mktemp("sample") / "project", pages={})
+def stage(tmp_path_factory):
+    """A preview of the sample site, and a browser. There is no AWS."""
+    nowhere = types.SimpleNamespace(url="http://127.0.0.1:9", dns_server="127.0.0.1:9")
+    project = Project(nowhere, tmp_path_factory.mktemp("sample") / "project", pages={})
     shutil.copytree(ROOT / "site", project.site, dirs_exist_ok=True)
     with preview(project) as running, browser() as chromium:
         running.count("GET")

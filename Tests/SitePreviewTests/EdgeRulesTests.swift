@@ -34,8 +34,10 @@ import Testing
         Case("/a%20b.txt", .object("a b.txt")), Case("/caf%C3%A9/", .object("café/index.html")),
         Case("/100%", .object("100%/index.html")), Case("/a%2Fb.css", .object("a/b.css")),
         Case("//", .object("/index.html")), Case("/../secret.txt", .object("../secret.txt")),
-        Case("/api/visitors", .api), Case("/api/", .api), Case("/api/other", .api), Case("/api", .object("api/index.html")),
-        Case("/x/../api/visitors", .api), Case("/%61pi/visitors", .api), Case("/API/visitors", .object("API/visitors/index.html")),
+        Case("/api/visitors", .api), Case("/api/", .api), Case("/api/other", .api),
+        Case("/api", .object("api/index.html")),
+        Case("/x/../api/visitors", .api), Case("/%61pi/visitors", .api),
+        Case("/API/visitors", .object("API/visitors/index.html")),
     ])
     func whereAPathGoes(_ one: Case) {
         #expect(EdgeRules(Self.config()).route(PreviewRequest(path: one.path)) == one.expected)
@@ -71,7 +73,8 @@ import Testing
 
     @Test(arguments: [
         ("", ""), ("a=1", "?a=1"), ("a=", "?a"), ("a", "?a"), ("b=1&a=2&b=3", "?b=1&b=3&a=2"),
-        ("x=1&10=a&2=b", "?2=b&10=a&x=1"), ("a=b=c&&d", "?a=b=c&d"), ("q=%20%26", "?q=%20%26"), ("01=a&1=b", "?1=b&01=a"),
+        ("x=1&10=a&2=b", "?2=b&10=a&x=1"), ("a=b=c&&d", "?a=b=c&d"), ("q=%20%26", "?q=%20%26"),
+        ("01=a&1=b", "?1=b&01=a"),
     ])
     func anAliasLeadsToTheSameAddressOfTheDomain(query: String, expected: String) {
         let request = PreviewRequest(host: "www.example.com", path: "/about", query: query)

@@ -14,7 +14,8 @@ import Testing
     private static let tag = "<script src=\"/.resumectl/dev/reload.js?r=7\" defer></script>"
 
     @Test(arguments: [
-        ("<body>x</body></html>", "<body>x\(Self.tag)</body></html>"), ("<BODY>x</BODY >", "<BODY>x\(Self.tag)</BODY >"),
+        ("<body>x</body></html>", "<body>x\(Self.tag)</body></html>"),
+        ("<BODY>x</BODY >", "<BODY>x\(Self.tag)</BODY >"),
         ("<p>x", "<p>x\(Self.tag)"), ("", Self.tag), ("</body>é</body>", "</body>é\(Self.tag)</body>"),
     ])
     func theScriptStandsAtTheEndOfThePage(page: String, expected: String) {
@@ -41,9 +42,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<META content='a b' HTTP-EQUIV=content-security-policy>", 1), ("<meta charset=utf-8><meta name=x content=y>", 0),
+        ("<META content='a b' HTTP-EQUIV=content-security-policy>", 1),
+        ("<meta charset=utf-8><meta name=x content=y>", 0),
         ("<!-- <meta http-equiv=Content-Security-Policy content=x> -->", 0),
-        ("<meta http-equiv=\"Content-Security-Policy\" content=\"x\"><meta http-equiv='Content-Security-Policy' content='y'/>", 2),
+        (
+            "<meta http-equiv=\"Content-Security-Policy\" content=x><meta http-equiv='Content-Security-Policy' content='y'/>",
+            2
+        ),
         ("<meta http-equiv=Content-Security-Policy", 0), ("<meta", 0), ("<", 0), ("<!--", 0), ("<meta = >", 0),
     ])
     func policiesAreFoundInPages(page: String, count: Int) {

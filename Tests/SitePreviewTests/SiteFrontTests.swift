@@ -33,7 +33,8 @@ import Testing
                 config: SiteConfig(
                     name: "resume", site: SiteConfig.Site(path: folder.path),
                     counter: SiteConfig.Counter(path: "/lambda")),
-                folder: site, api: { _ in PreviewResponse(status: 404, type: "application/json", text: "{}") },
+                folder: site,
+                api: { _ in PreviewResponse(status: 404, type: "application/json", text: "{}") },
                 reload: reloads ? ReloadWatch(folder: site, run: "run") {} : nil, note: { told.add($0) })
         }
 
@@ -44,7 +45,8 @@ import Testing
         func text(_ response: PreviewResponse) -> String {
             switch response.body {
             case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
-            case .file(let file, let range): site.read(file, range).map { String(decoding: $0, as: UTF8.self) } ?? "gone"
+            case .file(let file, let range):
+                site.read(file, range).map { String(decoding: $0, as: UTF8.self) } ?? "gone"
             case .events: "events"
             }
         }
@@ -132,7 +134,8 @@ import Testing
         let style = await stage.get("/style.css")
         #expect(stage.text(style) == "body{}")
         #expect(style.headers["cache-control"] == "no-cache")
-        #expect(await stage.get("/.resumectl/dev/reload.js").headers["content-type"] == "text/javascript; charset=utf-8")
+        #expect(
+            await stage.get("/.resumectl/dev/reload.js").headers["content-type"] == "text/javascript; charset=utf-8")
         // The tag tells one state from another, also of the script.
         try stage.folder.write("style.css", "body { margin: 0 }")
         #expect(await stage.get("/", ["If-None-Match": try #require(page.headers["etag"])]).status == 200)
@@ -147,7 +150,10 @@ import Testing
         let page = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\"><body>x</body>"
         try stage.folder.write("index.html", page)
         #expect(stage.text(await stage.get("/")) == page)
-        #expect(stage.told.all == ["No live reload on index.html: "
-            + "The Content-Security-Policy of the page allows no script of the site itself."])
+        #expect(
+            stage.told.all == [
+                "No live reload on index.html: "
+                    + "The Content-Security-Policy of the page allows no script of the site itself."
+            ])
     }
 }

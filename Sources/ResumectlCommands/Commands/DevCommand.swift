@@ -72,7 +72,7 @@ package struct DevCommand: ResumectlCommand {
         let preview = Preview(
             config: config, region: chosen.region, environment: context.environment, counter: chosen.counter,
             reloads: !noReload, event: output.show)
-        output.begin(config, address: address(server.port), counter: chosen.text)
+        output.begin(config, address: address(server.port), counter: chosen)
         if host != "127.0.0.1", host != "localhost", host != "::1" {
             output.note("Others can reach this address: the site, the counter, and files that are not deployed yet.")
         }

@@ -31,7 +31,8 @@ package struct Root: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ValidateCommand.self, DevCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self, StatusCommand.self,
+            ValidateCommand.self, DevCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self,
+            StatusCommand.self,
             DestroyCommand.self, WhoamiCommand.self, PolicyCommand.self, CICommand.self,
         ])
 

@@ -13,14 +13,16 @@ struct DevOutput: Sendable {
     /// - Parameters:
     ///   - config: The site.
     ///   - address: What to open in a browser.
-    ///   - counter: What answers the counter's paths; `nil` without a counter.
-    func begin(_ config: SiteConfig, address: String, counter: String?) {
+    ///   - counter: What answers the counter's paths, and where it counts.
+    func begin(_ config: SiteConfig, address: String, counter: DevCounter.Choice) {
         if context.usesJSON {
-            context.json.write(DevRecord(url: address, site: config.site.path, counter: counter))
+            context.json.write(
+                DevRecord(url: address, site: config.site.path, counter: counter.answer, table: counter.table))
             return
         }
         info("Site     \(config.name), \(config.site.path)")
-        if let counter { info("Counter  \(counter)") }
+        if let answer = counter.answer { info("Counter  \(answer)") }
+        if let table = counter.table { info("Table    \(table)") }
         info("Ctrl-C ends the preview. Open:")
         console.result(address)
     }
@@ -74,9 +76,10 @@ private struct DevRecord: Encodable {
     let url: String
     let site: String
     let counter: String?
+    let table: String?
 
     enum CodingKeys: String, CodingKey {
-        case type, url, site, counter
+        case type, url, site, counter, table
     }
 }
 

@@ -21,7 +21,7 @@ extension EdgeFunctionCode {
             return .redirect(location: "https://\(canonicalHost)\(uri)\(Self.queryText(query))")
         }
         guard let indexDocument else { return .serve(uri: uri) }
-        let name = uri.utf8.lastIndex(of: UInt8(ascii: "/")).map { uri.utf8[uri.utf8.index(after: $0)...] } ?? uri.utf8[...]
+        let name = ObjectKey(uri).name.utf8
         if name.isEmpty { return .serve(uri: uri.isEmpty ? "/\(indexDocument)" : uri + indexDocument) }
         return .serve(uri: name.contains(UInt8(ascii: ".")) ? uri : "\(uri)/\(indexDocument)")
     }

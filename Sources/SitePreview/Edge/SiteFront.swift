@@ -129,8 +129,9 @@ package struct SiteFront: Sendable {
         guard status == 200 else { return PreviewResponse(status: status, headers: headers, body: body) }
         var asked = request
         if isPage { asked.headers["Range"] = nil }
-        switch ConditionalRequest(asked, etag: etag, modified: isPage ? .distantFuture : modified, byteCount: file.byteCount)
-        {
+        // The script changes with every state of the site, so the date of the page's own file says nothing.
+        let changed = isPage ? Date.distantFuture : modified
+        switch ConditionalRequest(asked, etag: etag, modified: changed, byteCount: file.byteCount) {
         case .whole:
             return PreviewResponse(status: 200, headers: headers, body: body)
         case .unchanged:

@@ -38,6 +38,7 @@ package struct GatewayEvent: Sendable {
     /// Whether the API knows a path; what it does not know is answered with 404.
     ///
     /// - Parameter path: As the visitor sent it.
+    /// - Returns: Whether it is the route.
     package func matches(_ path: String) -> Bool {
         let wanted = route.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let found = path.split(separator: "/", omittingEmptySubsequences: false).map { EdgeRules.decoded(String($0)) }

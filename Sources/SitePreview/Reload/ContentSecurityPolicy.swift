@@ -18,6 +18,7 @@ package struct ContentSecurityPolicy: Sendable, Equatable {
     /// Whether a directive lets in what comes from the page's own origin.
     ///
     /// - Parameter directive: `script-src` or `connect-src`.
+    /// - Returns: Whether it does; a policy without a word on it does.
     package func allowsSelf(_ directive: String) -> Bool {
         let sources = directives["\(directive)-elem"] ?? directives[directive] ?? directives["default-src"]
         guard let sources else { return true }
@@ -29,6 +30,7 @@ package struct ContentSecurityPolicy: Sendable, Equatable {
     /// The policies that a page sets for itself by `<meta http-equiv>`.
     ///
     /// - Parameter page: The text of the page.
+    /// - Returns: The policies, in order; all of them hold.
     package static func policies(inPage page: String) -> [ContentSecurityPolicy] {
         var policies: [ContentSecurityPolicy] = []
         var rest = page.utf8[...]
@@ -38,9 +40,12 @@ package struct ContentSecurityPolicy: Sendable, Equatable {
                 rest = Substring(rest).firstRange(of: "-->").map { page.utf8[$0.upperBound...] } ?? rest.suffix(0)
                 continue
             }
-            guard rest.prefix(4).map(Unicode.Scalar.init).map(String.init).joined().lowercased() == "meta" else { continue }
+            guard rest.prefix(4).map(Unicode.Scalar.init).map(String.init).joined().lowercased() == "meta" else {
+                continue
+            }
             let attributes = self.attributes(&rest)
-            if attributes["http-equiv"]?.lowercased() == "content-security-policy", let content = attributes["content"] {
+            if attributes["http-equiv"]?.lowercased() == "content-security-policy", let content = attributes["content"]
+            {
                 policies.append(ContentSecurityPolicy(content))
             }
         }

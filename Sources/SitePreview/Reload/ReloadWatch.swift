@@ -59,7 +59,8 @@ package final class ReloadWatch: Sendable {
         case ReloadScript.path:
             response = PreviewResponse(status: 200, type: "text/javascript; charset=utf-8", text: ReloadScript.source)
         case ReloadScript.eventsPath:
-            response = PreviewResponse(status: 200, headers: ["Content-Type": "text/event-stream"], body: .events(open()))
+            response = PreviewResponse(
+                status: 200, headers: ["Content-Type": "text/event-stream"], body: .events(open()))
         default: return nil
         }
         var answer = response
