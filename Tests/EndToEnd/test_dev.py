@@ -2,7 +2,6 @@
 """`resumectl dev`: the same answers as CloudFront's, the real function, and nothing of the user's in it."""
 
 import json
-import os
 import random
 import socket
 import subprocess
@@ -226,24 +225,27 @@ def test_edits_are_seen_at_once_and_open_pages_are_told(plain):
         assert (plain.site / "index.html").read_text() == "<!doctype html><title>New</title>"
 
 
-def alive(process):
-    """The processes below a process, as the system knows them."""
-    found = []
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                with open(f"/proc/{entry}/stat") as stat:
-                    if int(stat.read().rpartition(")")[2].split()[1]) == process:
-                        found.append(int(entry))
-            except (OSError, ValueError):
-                continue
-    return found
+def processes():
+    """The number of each process that runs, and of its parent."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
+    return {int(pid): int(parent) for pid, parent, state in map(str.split, listed.splitlines()) if state[0] != "Z"}
+
+
+def children_of(process):
+    return [pid for pid, parent in processes().items() if parent == process.pid]
+
+
+def wait_until_gone(children):
+    deadline = time.monotonic() + 60
+    while processes().keys() & set(children):
+        assert time.monotonic() < deadline, "a process is left"
+        time.sleep(0.1)
 
 
 def test_it_leaves_no_process_behind(project):
     with preview(project) as running:
         running.count()
-        children = alive(running.process.pid)
+        children = children_of(running.process)
         assert len(children) == 2, "the function and the table"
         assert running.stop() == 0
     wait_until_gone(children)
@@ -253,18 +255,11 @@ def test_nothing_is_left_when_it_is_killed(project):
     process = project.start("dev", "--json", "--port", "0", "--python", sys.executable)
     running = Preview(process)
     running.count()
-    children = alive(process.pid)
+    children = children_of(process)
     assert len(children) == 2
     process.kill()
     process.wait()
     wait_until_gone(children)
-
-
-def wait_until_gone(children):
-    deadline = time.monotonic() + 60
-    while any(os.path.exists(f"/proc/{child}") for child in children):
-        assert time.monotonic() < deadline, "a process is left"
-        time.sleep(0.05)
 
 
 def test_a_port_that_is_taken_is_an_error_only_when_it_was_asked_for(plain):
