@@ -99,7 +99,8 @@ let package = Package(
         .testTarget(
             name: "ResumectlCommandsTests",
             dependencies: [
-                "ResumectlCommands", "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                "ResumectlCommands", "SitePreview", "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire",
+                "AWSSigning",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

@@ -22,6 +22,8 @@ struct DevCounter {
         var answer: String?
         /// For the user: where it counts; `nil` when it does not.
         var table: String?
+        /// What the user has to type for a counter that answers.
+        var command: String?
     }
 
     let global: GlobalOptions
@@ -62,8 +64,8 @@ struct DevCounter {
         }
         guard found.missing.isEmpty else {
             return missing(
-                "\(found.program) lacks \(found.missing.joined(separator: ", ")). Type this, then start dev again: "
-                    + installation(counter), region)
+                "\(found.program) lacks \(found.missing.joined(separator: ", ")).", region,
+                command: installation(counter))
         }
         let answer = "\(counter.route), run by Python \(found.version)" + note(found, counter)
         guard inAccount else {
@@ -89,8 +91,10 @@ struct DevCounter {
         return "python3 -m venv .venv && .venv/bin/pip install \(packages)"
     }
 
-    private func missing(_ reason: String, _ region: String) -> Choice {
-        Choice(counter: .missing(reason), region: region, answer: "answers 503: \(reason)")
+    private func missing(_ reason: String, _ region: String, command: String? = nil) -> Choice {
+        let advice = command.map { " Type this, then start dev again: \($0)" } ?? ""
+        return Choice(
+            counter: .missing(reason + advice), region: region, answer: "answers 503: \(reason)", command: command)
     }
 
     /// What differs from the function as it will be deployed.

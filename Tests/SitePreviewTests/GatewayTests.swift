@@ -88,6 +88,7 @@ import Testing
 
     @Test(arguments: [
         "", #"{"statusCode": 99}"#, #"{"statusCode": true}"#, #"{"statusCode": 200, "body": {}}"#,
+        #"{"statusCode": 200, "headers": {"a b": "c"}}"#, #"{"statusCode": 200, "headers": {"": "c"}}"#,
         #"{"statusCode": 200, "headers": {"a": []}}"#, #"{"statusCode": 200, "headers": {"a": "b\r\nc"}}"#,
         #"{"statusCode": 200, "body": "?", "isBase64Encoded": true}"#,
     ])

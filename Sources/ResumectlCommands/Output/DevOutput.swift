@@ -17,12 +17,18 @@ struct DevOutput: Sendable {
     func begin(_ config: SiteConfig, address: String, counter: DevCounter.Choice) {
         if context.usesJSON {
             context.json.write(
-                DevRecord(url: address, site: config.site.path, counter: counter.answer, table: counter.table))
+                DevRecord(
+                    url: address, site: config.site.path, counter: counter.answer, table: counter.table,
+                    command: counter.command))
             return
         }
         info("Site     \(config.name), \(config.site.path)")
         if let answer = counter.answer { info("Counter  \(answer)") }
         if let table = counter.table { info("Table    \(table)") }
+        if let command = counter.command {
+            console.line("To get the counter to answer, type this, then start dev again:")
+            console.line("    \(command)")
+        }
         info("Ctrl-C ends the preview. Open:")
         console.result(address)
     }
@@ -77,9 +83,10 @@ private struct DevRecord: Encodable {
     let site: String
     let counter: String?
     let table: String?
+    let command: String?
 
     enum CodingKeys: String, CodingKey {
-        case type, url, site, counter, table
+        case type, url, site, counter, table, command
     }
 }
 

@@ -10,16 +10,6 @@ internal import SiteDeploy
     internal import Foundation
 #endif
 
-/// What became of one event.
-package enum FunctionOutcome: Sendable, Equatable {
-    /// What the function returned, as JSON.
-    case returned([UInt8])
-    /// It failed; the reason, for the owner.
-    case failed(String)
-    /// It could not even be asked; the reason and what to do, for the owner.
-    case unavailable(String)
-}
-
 /// One process with the function loaded, which takes one event at a time.
 struct FunctionProcess: Sendable {
     /// Loading a function has a limit of its own, far above the 10 s of AWS: a slow machine is not the function's fault.

@@ -45,11 +45,24 @@ package enum GatewayAnswer {
         var headers: HeaderFields = [:]
         for (name, item) in (value["headers"]?.objectValue ?? [:]).sorted(by: { $0.key < $1.key })
         where !dropped.contains(name.lowercased()) {
+            guard !name.isEmpty, name.utf8.allSatisfy(isNameByte) else {
+                throw Invalid(reason: "\(name.debugDescription) is no name of a header.")
+            }
             headers[name.lowercased()] = try text(item, of: "header \(name)")
         }
         if headers["content-type"] == nil { headers["content-type"] = "text/plain;charset=UTF-8" }
         for cookie in value["cookies"]?.arrayValue ?? [] { headers.add("set-cookie", try text(cookie, of: "a cookie")) }
         return PreviewResponse(status: status, headers: headers, body: .bytes(try body(value)))
+    }
+
+    /// What may stand in a header's name (RFC 9110, section 5.6.2).
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
     }
 
     private static func text(_ value: JSONValue, of what: String) throws(Invalid) -> String {

@@ -5,8 +5,10 @@ internal import Synchronization
 
 /// Looks for changes of the site's folder while pages are open, and tells them.
 package final class ReloadWatch: Sendable {
-    /// How long the folder is left alone between two looks.
+    /// How long the folder is left alone between two looks, at least.
     private static let pause = Duration.milliseconds(250)
+    /// In a large folder the pauses are so many times as long as the looks.
+    private static let pausesForEachLook = 10
     /// A line that says nothing goes out this often, so that pages that are gone are noticed.
     private static let looksForEachSign = 40
 
@@ -43,9 +45,12 @@ package final class ReloadWatch: Sendable {
     /// - Parameter sleep: Waits.
     package func watch(sleep: @Sendable (Duration) async throws -> Void) async {
         var looks = 0
-        while (try? await sleep(Self.pause)) != nil, !Task.isCancelled {
+        var pause = Self.pause
+        while (try? await sleep(pause)) != nil, !Task.isCancelled {
             guard state.withLock({ !$0.pages.isEmpty }) else { continue }
+            let start = ContinuousClock.now
             let now = (try? folder.look().fingerprint) ?? .empty
+            pause = max(Self.pause, start.duration(to: .now) * Self.pausesForEachLook)
             _ = told { $0.observe(now) }
             looks += 1
             if looks.isMultiple(of: Self.looksForEachSign) { tell(": still here\n\n") }
