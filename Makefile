@@ -126,6 +126,7 @@ install: release ## Install resumectl into PREFIX/bin (PREFIX=/usr/local)
 .PHONY: pictures
 pictures: build ## Record the terminal pictures of the README anew
 	@$(PYTHON) scripts/demo --pictures docs/images
+	@$(PYTHON) scripts/preview_pictures.py docs/images
 
 .PHONY: clean
 clean: ## Remove the builds and environments
