@@ -56,8 +56,7 @@ package struct Preview: Sendable {
     /// - Parameters:
     ///   - server: Listens already.
     ///   - stop: Returns when the user has enough.
-    /// - Throws: What the system says when it takes no connections any more.
-    package func serve(on server: PreviewServer, until stop: @escaping @Sendable () async -> Void) async throws {
+    package func serve(on server: PreviewServer, until stop: @escaping @Sendable () async -> Void) async {
         let notes = Notes(event)
         let run = String(Int(environment.now().timeIntervalSince1970 * 1000), radix: 36)
         let watch = reloads ? ReloadWatch(folder: folder, run: run) { event(.changed) } : nil
@@ -71,9 +70,9 @@ package struct Preview: Sendable {
             config: config, folder: folder, api: { await api?.answer($0) ?? GatewayAnswer.noRoute }, reload: watch,
             note: notes.add)
         // Whether the preview ends with what has ended; the parts of the counter may end earlier.
-        try await withThrowingTaskGroup(of: Bool.self) { group in
+        await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                try await server.serve(front, folder: folder, event: event)
+                await server.serve(front, folder: folder, event: event)
                 return true
             }
             group.addTask {
@@ -92,7 +91,7 @@ package struct Preview: Sendable {
                 await parts.table?.run { event(.table($0)) }
                 return false
             }
-            while let isEnd = try await group.next(), !isEnd {}
+            while let isEnd = await group.next(), !isEnd {}
             group.cancelAll()
         }
     }

@@ -26,7 +26,7 @@ package struct PreviewServer: Sendable {
         let candidates = port.map { [$0] } ?? Array(usual..<usual + Self.portsTried) + [0]
         for candidate in candidates {
             do {
-                listener = try await HTTPListener(host: host, port: candidate)
+                listener = try await HTTPListener(host: host, port: candidate, maximumBody: Self.maximumBody)
                 return
             } catch  where HTTPListener.isTaken(error) {
                 continue
@@ -51,11 +51,10 @@ package struct PreviewServer: Sendable {
     ///   - front: Answers requests.
     ///   - folder: Reads the files of the answers.
     ///   - event: Told each request.
-    /// - Throws: What the system says when it takes no connections any more.
     package func serve(
         _ front: SiteFront, folder: SiteFolder, event: @escaping @Sendable (PreviewEvent) -> Void
-    ) async throws {
-        try await listener.serve(maximumBody: Self.maximumBody, read: { folder.read($0, $1) }) { request in
+    ) async {
+        await listener.serve(read: { folder.read($0, $1) }) { request in
             let start = ContinuousClock.now
             let response = await front.answer(request)
             // What live reload asks for is not the user's site.

@@ -57,10 +57,6 @@ class Preview:
                     raise AssertionError(f"no such record\n{self.records}\n{''.join(self.errors)}")
                 self._news.wait(left)
 
-    def texts(self, kind):
-        """The texts of the records of a type."""
-        return [record["text"] for record in self.records if record["type"] == kind]
-
     def get(self, path="/", method="GET", headers=None, body=None, host=None):
         """A request; redirects are not followed."""
         address = urlsplit(self.url)

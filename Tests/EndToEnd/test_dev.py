@@ -107,7 +107,7 @@ def test_the_counter_counts_in_the_real_function_and_nothing_is_sent_to_aws(aws,
         assert (head.status, head.body) == (200, b"")
         wrong = running.get("/api/visitors", "DELETE")
         assert (wrong.status, wrong.headers["allow"]) == (405, "GET, HEAD, POST")
-        assert any('"message": "counted"' in line for line in running.texts("function"))
+        running.wait_for(lambda record: record["type"] == "function" and '"message": "counted"' in record["text"])
     assert aws.admin("GET", f"/test/journal?after={before}") == []
 
 
@@ -146,7 +146,7 @@ def test_the_function_sees_what_lambda_shows_and_none_of_the_users_keys(project)
         assert event["version"] == "2.0" and event["routeKey"] == "ANY /api/visitors"
         assert (event["body"], event["isBase64Encoded"]) == ("hello", False)
         assert event["queryStringParameters"] == {"a": "1,2"}
-        assert running.texts("function")[-1:] == ["called POST"]
+        running.wait_for(lambda record: record == {"type": "function", "text": "called POST"})
 
 
 def test_the_function_is_loaded_again_when_it_changes_dies_or_hangs(project):
@@ -262,6 +262,16 @@ def test_nothing_is_left_when_it_is_killed(project):
     process.kill()
     process.wait()
     wait_until_gone(children)
+
+
+def test_a_visitor_who_does_not_read_does_not_hold_up_the_end(plain):
+    plain.write("film.mp4", b"0" * (32 << 20))
+    with preview(plain) as running:
+        host, port = running.url.removeprefix("http://").rstrip("/").rsplit(":", 1)
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
+            connection.sendall(b"GET /film.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert connection.recv(12) == b"HTTP/1.1 200"
+            assert running.stop() == 0
 
 
 def test_a_port_that_is_taken_is_an_error_only_when_it_was_asked_for(plain):

@@ -78,8 +78,8 @@ package struct DevCommand: ResumectlCommand {
         }
         for problem in try problems(preview) { output.note("A deploy would refuse this. \(problem)") }
         let environment = context.environment
-        try await context.interrupt.whileServing {
-            try await preview.serve(on: server) {
+        await context.interrupt.whileServing {
+            await preview.serve(on: server) {
                 while !context.interrupt.isRequested, (try? await environment.sleep(.milliseconds(100))) != nil {}
             }
         }

@@ -39,7 +39,7 @@ struct FunctionProcess: Sendable {
     func run(place: FunctionSettings.Place, line: @escaping @Sendable (String) -> Void) async {
         let listener: HTTPListener
         do {
-            listener = try await HTTPListener(host: "127.0.0.1", port: 0)
+            listener = try await HTTPListener(host: "127.0.0.1", port: 0, maximumBody: 8 << 20)
         } catch {
             return end("no port for the runtime API: \(error)")
         }
@@ -48,7 +48,7 @@ struct FunctionProcess: Sendable {
             environment: settings.environment(runtimeAPI: "127.0.0.1:\(listener.port)", place: place),
             folder: settings.counter.path)
         await withTaskGroup { group in
-            group.addTask { _ = try? await listener.serve(maximumBody: 8 << 20) { await api.answer($0) } }
+            group.addTask { await listener.serve { await api.answer($0) } }
             group.addTask { end(await child.run(line: line)) }
             group.addTask { _ = try? await stopping.next() }
             _ = await group.next()

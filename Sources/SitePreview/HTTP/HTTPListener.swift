@@ -3,7 +3,6 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
-internal import Reconcile
 
 #if canImport(Glibc)
     internal import Glibc
@@ -17,11 +16,11 @@ internal import Reconcile
 struct HTTPListener: Sendable {
     /// Answers a request.
     typealias Answer = @Sendable (PreviewRequest) async -> PreviewResponse
-    typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
     /// The port that is listened on.
     let port: Int
-    private let channel: NIOAsyncChannel<Connection, Never>
+    private let channel: any Channel
+    private let exchanges: AsyncStream<HTTPExchange>
 
     /// Whether a bind failed because somebody else listens there.
     static func isTaken(_ error: any Error) -> Bool { (error as? IOError)?.errnoCode == EADDRINUSE }
@@ -31,40 +30,41 @@ struct HTTPListener: Sendable {
     /// - Parameters:
     ///   - host: The address, such as `127.0.0.1`.
     ///   - port: The port; 0 takes a free one.
+    ///   - maximumBody: A request with a longer body is answered with 413.
     /// - Throws: What the system says.
-    init(host: String, port: Int) async throws {
+    init(host: String, port: Int, maximumBody: Int) async throws {
+        // What arrives between the end of the serving and that of the socket is dropped with the stream. The channels of
+        // NIO that are made for `async` would end the process for a connection that nobody took.
+        let (exchanges, arrived) = AsyncStream.makeStream(of: HTTPExchange.self)
+        self.exchanges = exchanges
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 128)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .bind(host: host, port: port) { channel in
+            .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    // One request of a connection at a time; the next one waits for the answer.
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                         withPipeliningAssistance: true, withErrorHandling: true)
-                    return try Connection(wrappingChannelSynchronously: channel)
+                    try channel.pipeline.syncOperations.addHandler(
+                        HTTPRequestCollector(maximumBody: maximumBody, arrived: arrived))
                 }
             }
-        self.port = channel.channel.localAddress?.port ?? port
+            .bind(host: host, port: port).get()
+        self.port = channel.localAddress?.port ?? port
     }
 
-    /// Answers requests until the task is cancelled.
+    /// Answers requests until the task is cancelled. Call it once.
     ///
     /// - Parameters:
-    ///   - maximumBody: A request with a longer body is answered with 413.
     ///   - read: Reads a part of a file; `nil` when it is not what it was any more.
     ///   - answer: Answers a request; called by many tasks at a time.
-    /// - Throws: What the system says when it takes no connections any more.
-    func serve(
-        maximumBody: Int, read: @escaping HTTPExchange.Read = { _, _ in nil }, _ answer: @escaping Answer
-    ) async throws {
-        try await channel.executeThenClose { connections in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    group.addTask {
-                        await HTTPExchange(maximumBody: maximumBody, read: read, answer: answer).serve(connection)
-                    }
-                }
-                group.cancelAll()
+    func serve(read: @escaping HTTPExchange.Read = { _, _ in nil }, _ answer: @escaping Answer) async {
+        await withDiscardingTaskGroup { group in
+            for await exchange in exchanges {
+                group.addTask { await exchange.answer(by: answer, read: read) }
             }
+            group.cancelAll()
         }
+        try? await channel.close()
     }
 }
