@@ -171,6 +171,10 @@ package struct SiteSync: Sendable {
         // spend its requests on claims and never get to a file.
         var latency: Duration?
         if outcome.recordETag != SiteRecord.etag(of: claim) {
+            // What the first phase needs is opened meanwhile.
+            let first = plan.changes.first?.phase
+            let firstCount = min(limits.requests, plan.changes.count { $0.phase == first })
+            store.openConnections { min(firstCount, RequestWindow(latency: $0, now: .zero).limit) }
             let start = now()
             outcome.recordETag = try await write(claim, replacing: outcome.recordETag)
             latency = now() - start
