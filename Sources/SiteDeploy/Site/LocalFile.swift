@@ -3,7 +3,9 @@
 import Crypto
 
 /// A file of the site as it is on disk.
-package struct LocalFile: Sendable, Hashable {
+///
+/// A class, because each of a hundred thousand files is in several lists at a time.
+package final class LocalFile: Sendable, Hashable {
     /// The object it becomes.
     package let key: ObjectKey
     /// The path to read it from.
@@ -35,6 +37,18 @@ package struct LocalFile: Sendable, Hashable {
         self.headers = headers
         self.unhashed = unhashed
         self.headersDigest = headersDigest ?? headers.digest
+    }
+
+    package static func == (left: LocalFile, right: LocalFile) -> Bool {
+        left === right
+            || left.key == right.key && left.path == right.path && left.byteCount == right.byteCount
+                && left.md5 == right.md5 && left.partMD5s == right.partMD5s && left.headers == right.headers
+                && left.unhashed == right.unhashed && left.headersDigest == right.headersDigest
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
+        hasher.combine(md5)
     }
 
     /// How the file is cut into parts; `nil` when it is sent in one piece.
