@@ -33,8 +33,19 @@ let package = Package(
         .target(
             name: "ResumectlCommands",
             dependencies: [
-                "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                "SitePreview", "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        // The local server of `resumectl dev`, and the process of the counter's function.
+        .target(
+            name: "SitePreview",
+            dependencies: [
+                "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ]
         ),
         .target(
@@ -82,9 +93,14 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "SitePreviewTests",
+            dependencies: ["SitePreview", "SiteDeploy", "SiteConfig", "AWSServices", "AWSWire", "AWSSigning"]
+        ),
+        .testTarget(
             name: "ResumectlCommandsTests",
             dependencies: [
-                "ResumectlCommands", "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                "ResumectlCommands", "SitePreview", "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire",
+                "AWSSigning",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

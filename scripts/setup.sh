@@ -84,6 +84,10 @@ install_system_packages() {
         have clang || have cc || missing+=(gcc)
         [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
         [ -e /usr/include/openssl/evp.h ] || missing+=(libssl-dev)
+        # Tests ask which processes are left.
+        have ps || missing+=(procps)
+        # The browser test, and fonts for its pages.
+        if [ "$python_only" = no ] && ! have chromium; then missing+=(chromium fonts-liberation); fi
         if [ "$benchmarks" = yes ]; then have valgrind || missing+=(valgrind); fi
     fi
     [ ${#missing[@]} -eq 0 ] || install_packages "${missing[@]}"

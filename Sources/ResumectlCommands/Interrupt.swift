@@ -20,6 +20,8 @@ package final class Interrupt: Sendable {
     package enum Answer: Sendable, Equatable {
         /// What is in flight is finished first.
         case finishing
+        /// What is served is not served any more, which is how such a command ends.
+        case stopping
         /// The process ends at once.
         case end(Moment)
     }
@@ -38,6 +40,7 @@ package final class Interrupt: Sendable {
         var isRequested = false
         var changing = 0
         var hasChanged = false
+        var isServing = false
 
         var moment: Moment { changing > 0 ? .during : hasChanged ? .after : .before }
     }
@@ -56,6 +59,7 @@ package final class Interrupt: Sendable {
     package func request() -> Answer {
         state.withLock { state in
             defer { state.isRequested = true }
+            if state.isServing, !state.isRequested { return .stopping }
             return state.isRequested || state.moment != .during ? .end(state.moment) : .finishing
         }
     }
@@ -74,6 +78,16 @@ package final class Interrupt: Sendable {
                 state.hasChanged = true
             }
         }
+        return try await body()
+    }
+
+    /// Serves until somebody asks for a stop, which is no failure then.
+    ///
+    /// - Parameter body: What to do. It ends when `isRequested` says so.
+    /// - Returns: What `body` returns.
+    package func whileServing<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
+        state.withLock { $0.isServing = true }
+        defer { state.withLock { $0.isServing = false } }
         return try await body()
     }
 
@@ -103,6 +117,7 @@ package final class Interrupt: Sendable {
     static func text(_ answer: Answer) -> String {
         switch answer {
         case .finishing: "Stopping when what is in flight is finished; once more stops at once."
+        case .stopping: "Stopping."
         case .end(.before): "Interrupted. Nothing was changed."
         case .end(.during): "Stopped. What AWS accepted stays; the same command, run again, goes on from there."
         case .end(.after): "Interrupted. What is done stays done."

@@ -32,9 +32,17 @@ import Testing
         #expect(interrupt.request() == .end(.after))
     }
 
+    @Test func whatIsServedEndsWithTheFirstRequestAndTheProcessWithTheSecond() async {
+        await interrupt.whileServing {
+            #expect(interrupt.request() == .stopping)
+            #expect(interrupt.isRequested)
+            #expect(interrupt.request() == .end(.before))
+        }
+    }
+
     @Test(arguments: [
         (Interrupt.Answer.finishing, "once more"), (.end(.before), "Nothing was changed"), (.end(.during), "run again"),
-        (.end(.after), "stays done"),
+        (.end(.after), "stays done"), (.stopping, "Stopping."),
     ])
     func theUserIsToldWhatItMeans(answer: Interrupt.Answer, words: String) {
         #expect(Interrupt.text(answer).contains(words))

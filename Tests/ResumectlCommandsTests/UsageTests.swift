@@ -33,6 +33,9 @@ import Testing
         (["ci", "setup", "--repo", "jane/resume", "--environment", "p", "--branch", "main"], "not both"),
         (["ci", "setup", "--repo", "jane/resume", "--for", "plan"], "--for"),
         (["ci", "remove", "--repo", "jane/resume"], "--repo"),
+        (["dev", "--port", "70000"], "between 0 and 65535"),
+        (["dev", "--host", ""], "--host"),
+        (["dev", "--open"], "--open"),
         (["invalidate", "/a*b"], "/a*b"),
         (["invalidate", "/" + String(repeating: "a", count: 4001)], "4000"),
     ])
@@ -47,6 +50,7 @@ import Testing
     }
 
     @Test(arguments: [
+        ["dev", "--port", "0", "--host", "::1", "--python", "python3.13", "--no-reload", "--live-table"],
         ["validate"], ["plan", "--detailed-exitcode", "--only", "site"], ["deploy", "-y", "--wait", "deployed"],
         ["deploy", "--dry-run", "--adopt", "bucket", "--adopt", "counter.api", "--max-deletes", "0"],
         ["invalidate", "/index.html", "/blog/*"], ["invalidate", "--all", "--wait"], ["status", "--json"],

@@ -15,6 +15,7 @@ package struct Root: AsyncParsableCommand {
             Examples:
               resumectl whoami                   show which account and identity would be used
               resumectl validate                 check the configuration, without AWS
+              resumectl dev                      see the site on this machine
               resumectl plan                     show what a deploy would change
               resumectl deploy                   make the account look like the configuration
               resumectl invalidate               make CloudFront forget what changed in the bucket
@@ -30,7 +31,8 @@ package struct Root: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self, StatusCommand.self,
+            ValidateCommand.self, DevCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self,
+            StatusCommand.self,
             DestroyCommand.self, WhoamiCommand.self, PolicyCommand.self, CICommand.self,
         ])
 

@@ -8,6 +8,8 @@ package import SiteConfig
 package struct EdgeFunctionCode: Sendable, Equatable {
     /// The runtime that the code is written for.
     package static let runtime = "cloudfront-js-2.0"
+    /// How long a redirect may be kept.
+    package static let redirectCacheControl = "public, max-age=3600"
 
     /// Where hosts in `redirectedHosts` are sent; `nil` when there is no domain.
     package var canonicalHost: String?
@@ -77,7 +79,7 @@ package struct EdgeFunctionCode: Sendable, Equatable {
                     statusDescription: 'Moved Permanently',
                     headers: {
                         'location': { value: 'https://' + canonicalHost + request.uri + queryText(request.querystring) },
-                        'cache-control': { value: 'public, max-age=3600' }
+                        'cache-control': { value: '\(redirectCacheControl)' }
                     }
                 };
             }

@@ -11,7 +11,7 @@ package struct TableResource: Resource {
     package static let address: ResourceAddress = "counter.table"
     package static let arn = OutputKey<ARN>(address, "arn")
     /// The key that the counter function reads and writes by.
-    static let key = [DynamoDBKeyAttribute(name: "id", role: .hash, type: .string)]
+    package static let key = [DynamoDBKeyAttribute(name: "id", role: .hash, type: .string)]
 
     /// The table and its tags.
     package struct Live: Sendable, Equatable {

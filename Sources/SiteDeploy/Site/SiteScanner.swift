@@ -8,9 +8,9 @@ package struct SiteScanner: Sendable {
     private static let largestFile: Int64 = 50_000_000_000
 
     let concurrency: Int
+    let headerChoice: HeaderChoice
     private let folder: String
     private let exclude: [GlobPattern]
-    private let headerChoice: HeaderChoice
     private let apiPathPattern: String?
 
     /// A scanner of a folder.
@@ -53,10 +53,7 @@ package struct SiteScanner: Sendable {
     package func scan(
         leavesLargeFiles: Bool = false, namesFound: @Sendable ([ObjectKey]) -> Void = { _ in }
     ) async throws -> SiteScan {
-        let exclude = exclude
-        let found = try FolderWalk.run(root: folder) { key, isFolder in
-            SkippedNames.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
-        }
+        let found = try walk()
         namesFound(found.entries.map(\.key))
         var problems = found.problems
         problems += found.entries.filter { $0.stamp.byteCount > Self.largestFile }.map {
@@ -79,6 +76,16 @@ package struct SiteScanner: Sendable {
             warnings: NameWarnings.caseClashes(found.entries) + NameWarnings.oddNames(found.entries)
                 + NameWarnings.likelySecrets(found.entries)
                 + NameWarnings.shadowed(found.entries, byAPIAt: apiPathPattern))
+    }
+
+    /// Finds the files, without a look into them.
+    ///
+    /// - Throws: `SiteProblems` when the folder itself cannot be read, and `CancellationError`.
+    func walk() throws -> (entries: [FolderEntry], problems: [SiteProblem]) {
+        let exclude = exclude
+        return try FolderWalk.run(root: folder) { key, isFolder in
+            SkippedNames.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
+        }
     }
 
     /// Hashes the files, on all processors. The result is in the order of the entries.

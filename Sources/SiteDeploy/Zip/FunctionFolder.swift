@@ -35,10 +35,7 @@ package struct FunctionFolder: Sendable {
     /// - Throws: `SiteProblems` with everything that is wrong: files that cannot be read, links that leave the folder,
     ///   no file at all, too much for Lambda, or no file with the handler.
     package func archive() throws -> ZipArchive {
-        let exclude = exclude
-        let found = try FolderWalk.run(root: folder) { key, isFolder in
-            Self.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
-        }
+        let found = try walk()
         var problems = found.problems
         if found.entries.isEmpty, problems.isEmpty {
             problems.append(
@@ -68,6 +65,18 @@ package struct FunctionFolder: Sendable {
         }
         guard problems.isEmpty else { throw SiteProblems(problems) }
         return try ZipArchive(entries)
+    }
+
+    /// Tells this state of the code from another, without a look into the files.
+    ///
+    /// - Throws: `SiteProblems` when the folder itself cannot be read, and `CancellationError`.
+    package func fingerprint() throws -> FolderFingerprint { FolderFingerprint(entries: try walk().entries) }
+
+    private func walk() throws -> (entries: [FolderEntry], problems: [SiteProblem]) {
+        let exclude = exclude
+        return try FolderWalk.run(root: folder) { key, isFolder in
+            Self.skips(key, isFolder: isFolder) || exclude.contains { $0.matchesPathOrFolder(of: key.string) }
+        }
     }
 
     private func read(_ entry: FolderEntry) throws -> [UInt8] {
