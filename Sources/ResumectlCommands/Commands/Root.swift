@@ -32,6 +32,7 @@ package struct Root: AsyncParsableCommand {
         subcommands: [
             ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self, StatusCommand.self,
             DestroyCommand.self, WhoamiCommand.self, PolicyCommand.self, CICommand.self,
+            CompletionCommand.self, VersionCommand.self,
         ])
 
     package init() {}
