@@ -98,7 +98,7 @@ def test_refused_deploy_says_what_is_in_the_way(aws, plain, step):
     result = run(plain, step, "deploy", "--yes")
     assert result.status == 5, result
     errors = [command for command in step.commands(result.err) if command.name == "error"]
-    assert errors and all(error.properties["title"].startswith("In the way: ") for error in errors)
+    assert errors and all(error.properties["title"].startswith("Settle this first: ") for error in errors)
     assert (step.outputs["changed"], step.outputs["exitcode"]) == ("false", "5")
     assert "<code>!</code>" in step.summary
 

@@ -82,7 +82,7 @@ package struct GitHubJob: Sendable, Equatable {
             }
             for step in site.plan?.conflicts ?? [] {
                 let message = [step.change.reason, step.change.hint].compactMap(\.self).joined(separator: "\n")
-                errors.append(.annotation(.error, title: "In the way: \(step.title)", message: message))
+                errors.append(.annotation(.error, title: "Settle this first: \(step.title)", message: message))
             }
         }
         return Self.limited(errors, .error) + Self.limited(warnings, .warning)
