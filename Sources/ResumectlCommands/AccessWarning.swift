@@ -53,6 +53,7 @@ struct AccessWarning: Equatable {
 
     /// Shows it to whoever looks: a line on standard error, or a record.
     func show(on context: CommandContext) {
+        context.github?.warn(self)
         if context.usesJSON {
             context.json.write(WarningRecord(code: code, message: message))
         } else {

@@ -43,6 +43,8 @@ package struct CommandContext: Sendable {
     package var repeated: RepeatedOptions
     /// The site that the lines and records are about, when the run is about several.
     package var site: String?
+    /// What is told to GitHub Actions; `nil` elsewhere.
+    package var github: GitHubReport?
     /// What the sites of a run have in common; `nil` for one site alone.
     var shared: SharedAccess?
     /// Where `--debug` shows the requests.
@@ -54,8 +56,11 @@ package struct CommandContext: Sendable {
         readLine: @escaping @Sendable () -> String?, now: @escaping @Sendable () -> ContinuousClock.Instant,
         interrupt: Interrupt, workingDirectory: String, patience: Patience = Patience(),
         repeated: RepeatedOptions = RepeatedOptions(),
-        makeDNS: @escaping @Sendable (String?) -> any DNSResolving = { _ in UnknownDNS(reason: "there is no DNS here") }
+        makeDNS: @escaping @Sendable (String?) -> any DNSResolving = { _ in UnknownDNS(reason: "there is no DNS here")
+        },
+        github: GitHubReport? = nil
     ) {
+        self.github = github
         self.repeated = repeated
         self.requests = RequestLog(console: console)
         self.makeDNS = makeDNS
@@ -92,8 +97,13 @@ package struct CommandContext: Sendable {
         let interrupt = Interrupt.onSignals()
         let style = TextStyle.choose(
             environment: environment.variables, isTerminal: isatty(2) == 1, noColor: options.noColor)
+        let console = Console.standard(style: style)
+        let github = GitHubJob(environment: environment.variables).map {
+            GitHubReport(job: $0, folder: FileManager.default.currentDirectoryPath, console: console)
+        }
         return CommandContext(
-            console: .standard(style: style), usesJSON: options.json, isInteractive: isatty(0) == 1 && isatty(2) == 1,
+            console: github?.textConsole ?? console, usesJSON: options.json,
+            isInteractive: isatty(0) == 1 && isatty(2) == 1,
             environment: environment,
             makeTransport: { shared in
                 try AsyncHTTPTransport(
@@ -104,6 +114,6 @@ package struct CommandContext: Sendable {
             interrupt: interrupt, workingDirectory: FileManager.default.currentDirectoryPath,
             patience: Patience(shouldStop: { interrupt.isRequested }),
             repeated: RepeatedOptions(options),
-            makeDNS: { DNSClient.standard(environment: environment.variables, endpoint: $0) })
+            makeDNS: { DNSClient.standard(environment: environment.variables, endpoint: $0) }, github: github)
     }
 }

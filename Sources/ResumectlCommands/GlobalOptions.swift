@@ -8,7 +8,7 @@ package struct GlobalOptions: ParsableArguments {
         name: [.short, .customLong("config")],
         help: ArgumentHelp(
             "The configuration file. Without it: resume.yaml or config/resume.yaml of the current folder.",
-            valueName: "file"))
+            valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
     package var config: String?
 
     @Option(name: .customLong("env"), help: ArgumentHelp("The environment of the configuration.", valueName: "name"))

@@ -31,11 +31,14 @@ extension ResumectlCommand {
     /// - Parameter context: The outside world.
     /// - Returns: The exit status.
     package func run(reportingTo context: CommandContext) async -> ExitStatus {
-        defer { context.requests.finish() }
+        let status: ExitStatus
         do {
-            return try await run(in: context)
+            status = try await run(in: context)
         } catch {
-            return ErrorReport(error).show(on: context)
+            status = ErrorReport(error).show(on: context)
         }
+        context.requests.finish()
+        context.github?.finish(status, command: context.repeated.added(to: "resumectl \(Self._commandName)"))
+        return status
     }
 }

@@ -113,8 +113,10 @@ extension DeployCommand {
                 return try await finish(site, in: context)
             }
             let interrupt = context.interrupt
-            let result = await interrupt.whileChanging {
-                await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
+            let result = await context.folded("What is done") {
+                await interrupt.whileChanging {
+                    await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
+                }
             }
             return try await finish(site, result, in: context)
         }

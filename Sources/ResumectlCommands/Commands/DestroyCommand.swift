@@ -48,8 +48,10 @@ package struct DestroyCommand: ResumectlCommand {
         guard plan.hasChanges else { return .done }
         guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
         let interrupt = context.interrupt
-        let result = await interrupt.whileChanging {
-            await observed.destroy(plan, shouldStop: { interrupt.isRequested })
+        let result = await context.folded("What is done") {
+            await interrupt.whileChanging {
+                await observed.destroy(plan, shouldStop: { interrupt.isRequested })
+            }
         }
         let command = deleteData ? "resumectl destroy --delete-data" : "resumectl destroy"
         let status = RunSummary(result: result, command: command).show(on: context)

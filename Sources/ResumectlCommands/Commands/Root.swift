@@ -34,6 +34,7 @@ package struct Root: AsyncParsableCommand {
             ValidateCommand.self, DevCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self,
             StatusCommand.self,
             DestroyCommand.self, WhoamiCommand.self, PolicyCommand.self, CICommand.self,
+            CompletionCommand.self, VersionCommand.self,
         ])
 
     package init() {}

@@ -21,6 +21,7 @@ struct SiteAddress {
     }
 
     func show(on context: CommandContext) {
+        context.github?.found(url, for: context.site)
         if context.usesJSON {
             context.json.write(
                 OutputsRecord(

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Reconcile
+import SiteConfig
+import Testing
+
+@testable import ResumectlCommands
+
+@Suite struct GitHubJobTests {
+    @Test(arguments: [
+        ([:], false), (["GITHUB_ACTIONS": "false"], false), (["GITHUB_ACTIONS": ""], false), (["CI": "true"], false),
+        (["GITHUB_ACTIONS": "true"], true),
+    ])
+    func aJobIsWhereTheRunnerSaysSo(environment: [String: String], isJob: Bool) {
+        #expect((GitHubJob(environment: environment) != nil) == isJob)
+    }
+
+    @Test func emptyPathsAreNoFiles() throws {
+        let job = try #require(
+            GitHubJob(environment: ["GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": "", "GITHUB_STEP_SUMMARY": "/tmp/s"]))
+        #expect(job.outputFile == nil && job.summaryFile == "/tmp/s" && job.workspace == nil)
+    }
+
+    @Test(arguments: [
+        ("resume.yaml", "/w/site", "resume.yaml"), ("config/resume.yaml", "/w/site", "config/resume.yaml"),
+        ("./config//resume.yaml", "/w/site", "config/resume.yaml"), ("../resume.yaml", "/w/site/sub", "resume.yaml"),
+        ("resume.yaml", "/w/site/sub", "sub/resume.yaml"), ("/w/site/a.yaml", "/elsewhere", "a.yaml"),
+        ("../other/a.yaml", "/w/site", "/w/other/a.yaml"), ("/w/sitemap/a.yaml", "/w", "/w/sitemap/a.yaml"),
+    ])
+    func pathsStartAtTheRootOfTheRepository(file: String, folder: String, expected: String) throws {
+        let job = try #require(GitHubJob(environment: ["GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": "/w/site/"]))
+        #expect(job.path(of: file, from: folder) == expected)
+    }
+
+    private static func facts(mistakes: Int = 0, errors: [DeployError] = []) -> GitHubFacts {
+        let list = (0..<mistakes).map {
+            Diagnostic(
+                position: SourcePosition(file: "a.yaml", line: $0 + 1, column: 2), message: "bad", hint: "Mend it.")
+        }
+        return GitHubFacts(
+            command: "resumectl plan", sites: [.init(errors: errors, mistakes: list)],
+            warnings: [AccessWarning(code: "root-user", message: "These are the root user's.")])
+    }
+
+    @Test func errorsComeBeforeWarnings() throws {
+        let job = try #require(GitHubJob(environment: ["GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": "/w"]))
+        let errors = [
+            DeployError(code: "late", summary: "Not issued", detail: "yet", kind: .pending),
+            DeployError(code: "no", summary: "No", detail: "d", hint: "h", cause: "c"),
+            DeployError(code: "x", summary: "X"),
+        ]
+        #expect(
+            job.annotations(for: Self.facts(mistakes: 1, errors: errors), from: "/w").map(\.line) == [
+                "::error file=a.yaml,line=1,col=2,title=Mistake in the configuration::bad%0AMend it.",
+                "::error title=No [no]::d%0Ah%0A(c)", "::error title=X [x]::X",
+                "::warning title=root-user::These are the root user's.", "::warning title=Not issued [late]::yet",
+            ])
+    }
+
+    @Test(arguments: [(9, 9), (10, 10), (11, 10), (500, 10)])
+    func noMoreErrorsThanGitHubShows(mistakes: Int, shown: Int) throws {
+        let job = try #require(GitHubJob(environment: ["GITHUB_ACTIONS": "true"]))
+        let errors = job.annotations(for: Self.facts(mistakes: mistakes), from: "/w").filter {
+            $0.line.hasPrefix("::error")
+        }
+        #expect(errors.count == shown)
+        if mistakes > 10 { #expect(errors.last?.line.hasPrefix("::error title=And \(mistakes - 9) more::") == true) }
+    }
+}
