@@ -134,6 +134,7 @@ uninstall: ## Remove what install put there
 .PHONY: pictures
 pictures: build ## Record the terminal pictures of the README anew
 	@$(PYTHON) scripts/demo --pictures docs/images
+	@$(PYTHON) scripts/preview_pictures.py docs/images
 
 .PHONY: clean
 clean: ## Remove the builds and environments

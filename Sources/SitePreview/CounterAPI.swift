@@ -52,17 +52,22 @@ package struct CounterAPI: Sendable {
                 do {
                     return try GatewayAnswer.response(result)
                 } catch {
-                    failed(error.reason)
+                    tell(error.reason)
                     return GatewayAnswer.failure
                 }
             case .failed(let reason):
-                failed(reason)
+                tell(reason)
                 return GatewayAnswer.failure
             case .unavailable(let reason):
-                failed(reason)
+                tell(reason)
                 return Self.unavailable(reason)
             }
         }
+    }
+
+    /// Tells why the function failed, unless the preview ends and interrupts it.
+    private func tell(_ reason: String) {
+        if !Task.isCancelled { failed(reason) }
     }
 
     /// An answer that AWS never gives: the preview itself cannot.

@@ -117,7 +117,7 @@ package struct Preview: Sendable {
         }
         let host = FunctionHost(
             settings: settings, python: python.program, locate: locate, now: environment.now, sleep: environment.sleep,
-            line: { event(.function($0)) })
+            event: event)
         return (.function(host), host, table)
     }
 }

@@ -4,6 +4,8 @@
 package enum PreviewEvent: Sendable, Equatable {
     /// A request was answered; `duration` is the time until the answer began.
     case request(method: String, target: String, status: Int, duration: Duration)
+    /// The counter's function is loaded and has its table.
+    case counterReady
     /// A line that the function wrote.
     case function(String)
     /// A line that the local table wrote.

@@ -26,7 +26,7 @@ def stage(tmp_path_factory):
     project = Project(nowhere, tmp_path_factory.mktemp("sample") / "project", pages={})
     shutil.copytree(ROOT / "site", project.site, dirs_exist_ok=True)
     with preview(project) as running, browser() as chromium:
-        running.count("GET")
+        running.wait_for(lambda record: record["type"] == "counter-ready")
         yield project, running, chromium
 
 

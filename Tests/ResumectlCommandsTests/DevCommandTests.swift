@@ -26,7 +26,8 @@ import Testing
         ),
         (.request(method: "POST", target: "/b?c", status: 503, duration: .zero), "503 POST /b?c 0 ms"),
         (.function("counted"), "counter │ counted"), (.table("started"), "table   │ started"),
-        (.note("Look."), "note: Look."), (.function("\u{1B}[2J"), "counter │ \\u{1B}[2J"),
+        (.note("Look."), "note: Look."), (.counterReady, "The counter is ready."),
+        (.function("\u{1B}[2J"), "counter │ \\u{1B}[2J"),
     ])
     func eachEventIsALine(event: PreviewEvent, line: String) {
         let written = Lines()

@@ -22,7 +22,9 @@ struct DevOutput: Sendable {
                     command: counter.command))
             return
         }
-        info("Site     \(config.name), \(config.site.path)")
+        let here = "\(context.workingDirectory)/"
+        let path = config.site.path.hasPrefix(here) ? String(config.site.path.dropFirst(here.count)) : config.site.path
+        info("Site     \(config.name), from \(path)")
         if let answer = counter.answer { info("Counter  \(answer)") }
         if let table = counter.table { info("Table    \(table)") }
         if let command = counter.command {
@@ -45,6 +47,7 @@ struct DevOutput: Sendable {
         switch event {
         case .request(let method, let target, let status, let duration):
             info("\(colored(status)) \(method.padded(to: 4)) \(target) \(style.dim(Self.text(duration)))")
+        case .counterReady: info(style.dim("The counter is ready."))
         case .function(let line): info("\(style.dim("counter │")) \(line)")
         case .table(let line): info("\(style.dim("table   │")) \(line)")
         case .changed: info(style.dim("The site has changed; open pages load again."))
@@ -108,6 +111,7 @@ private struct DevEventRecord: Encodable {
         case .function(let line): (type, text) = ("function", line)
         case .table(let line): (type, text) = ("table", line)
         case .note(let line): (type, text) = ("note", line)
+        case .counterReady: type = "counter-ready"
         case .changed: type = "changed"
         }
     }

@@ -29,7 +29,7 @@ package final class FunctionHost: Sendable {
     private let locate: Locate
     private let now: @Sendable () -> Date
     private let sleep: @Sendable (Duration) async throws -> Void
-    private let line: @Sendable (String) -> Void
+    private let event: @Sendable (PreviewEvent) -> Void
     private let jobs = Mailbox<Job>()
 
     /// - Parameters:
@@ -38,17 +38,18 @@ package final class FunctionHost: Sendable {
     ///   - locate: Where the table is.
     ///   - now: The time of day.
     ///   - sleep: Waits.
-    ///   - line: Told each line that the function writes.
+    ///   - event: Told each line that the function writes, and whether it could be loaded at first.
     package init(
         settings: FunctionSettings, python: String, locate: @escaping Locate, now: @escaping @Sendable () -> Date,
-        sleep: @escaping @Sendable (Duration) async throws -> Void, line: @escaping @Sendable (String) -> Void
+        sleep: @escaping @Sendable (Duration) async throws -> Void,
+        event: @escaping @Sendable (PreviewEvent) -> Void
     ) {
         self.settings = settings
         self.python = python
         self.locate = locate
         self.now = now
         self.sleep = sleep
-        self.line = line
+        self.event = event
     }
 
     /// Hands an event to the function; several are answered one after the other.
@@ -79,18 +80,28 @@ package final class FunctionHost: Sendable {
                         process = FunctionProcess(
                             settings: settings, python: python, code: try code(), expiresAt: expiresAt)
                         current = process
-                        group.addTask { [line] in await process.run(place: place, line: line) }
+                        group.addTask { [event] in await process.run(place: place) { event(.function($0)) } }
                     }
-                    guard let payload = job.payload else { continue }
+                    guard let payload = job.payload else {
+                        tell(await process.load(sleep: sleep))
+                        continue
+                    }
                     job.reply.send(await process.invoke(payload, requestID: job.requestID, now: now, sleep: sleep))
-                } catch let failure as TableFailure {
-                    job.reply.send(.unavailable(failure.reason))
                 } catch {
-                    job.reply.send(.unavailable("\(error)"))
+                    let reason = (error as? TableFailure)?.reason ?? "\(error)"
+                    if job.payload == nil { tell(reason) }
+                    job.reply.send(.unavailable(reason))
                 }
             }
             group.cancelAll()
         }
+    }
+
+    /// Tells the user whether the function could be loaded when the preview began.
+    private func tell(_ obstacle: String?) {
+        // What the end of the preview interrupts is no failure.
+        guard !Task.isCancelled else { return }
+        event(obstacle.map { .note("The counter failed. \($0)") } ?? .counterReady)
     }
 
     private func code() throws -> FolderFingerprint { try FunctionFolder(settings.counter).fingerprint() }

@@ -67,6 +67,26 @@ struct FunctionProcess: Sendable {
         stopping.send(())
     }
 
+    /// Waits until the function is loaded.
+    ///
+    /// - Parameter sleep: Waits.
+    /// - Returns: Why it is not; `nil` when it is.
+    func load(sleep: @escaping @Sendable (Duration) async throws -> Void) async -> String? {
+        if started.isSet { return nil }
+        let obstacle: String
+        switch await report(within: Self.longestStart, sleep) {
+        case .ready:
+            _ = started.set()
+            return nil
+        case .initError(let details): obstacle = "It could not be loaded: \(Self.text(details))"
+        case .ended(let how): obstacle = "Its process ended before it was loaded: \(how)."
+        default: obstacle = "It was not loaded within \(Self.longestStart.components.seconds) s."
+        }
+        stop()
+        _ = dead.set()
+        return obstacle
+    }
+
     /// Hands an event to the function and waits for what it makes of it.
     ///
     /// - Parameters:
@@ -79,14 +99,7 @@ struct FunctionProcess: Sendable {
         _ payload: [UInt8], requestID: String, now: @Sendable () -> Date,
         sleep: @escaping @Sendable (Duration) async throws -> Void
     ) async -> FunctionOutcome {
-        if !started.isSet {
-            switch await report(within: Self.longestStart, sleep) {
-            case .ready: _ = started.set()
-            case .initError(let details): return fail("It could not be loaded: \(Self.text(details))")
-            case .ended(let how): return fail("Its process ended before it was loaded: \(how).")
-            default: return fail("It was not loaded within \(Self.longestStart.components.seconds) s.")
-            }
-        }
+        if let obstacle = await load(sleep: sleep) { return .failed(obstacle) }
         let limit = Duration.seconds(settings.counter.timeout)
         api.events.send(
             RuntimeAPI.Event(
