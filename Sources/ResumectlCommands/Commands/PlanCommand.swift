@@ -10,7 +10,9 @@ package struct PlanCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what a deploy would change, and change nothing.",
         discussion: """
-            Symbols: + create, ~ update, ± replace, - delete, < adopt, = keep, ! in the way, → by hand.
+            Signs: + create, ~ update, -/+ replace, - delete, = stays, ! in the way, < take over, → by hand. Behind \
+            the list: the totals, about how long the slow steps take, what CloudFront is told to forget, and what the \
+            site costs in a month when that changes. Nothing is changed.
 
             Examples:
               resumectl plan

@@ -120,8 +120,8 @@ package struct SiteFilesResource: Resource {
         let changed = count { if case .changed = $0 { true } else { false } }
         let headers = count { if case .headers = $0 { true } else { false } }
         let parts = [
-            (new, "new"), (changed, "changed"), (headers, "with other headers"), (plan.deletes.count, "to delete"),
-            (plan.unchangedCount, "same"),
+            (new, "new"), (changed, "changed"), (headers, headers == 1 ? "header" : "headers"),
+            (plan.unchangedCount, "same"), (plan.deletes.count, "delete"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return parts.joined(separator: ", ")
     }

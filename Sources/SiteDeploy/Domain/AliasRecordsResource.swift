@@ -148,7 +148,10 @@ package struct AliasRecordsResource: Resource {
             + items(.delete, work.foreign.filter { $0.type == "CNAME" }, Self.text)
             + items(.delete, work.former) { _ in "no longer a name of the site" }
         let isNew = work.mended.isEmpty && work.foreign.isEmpty && work.former.isEmpty && live?.found.isEmpty != false
-        return Change(isNew ? .create : work.foreign.isEmpty ? .update : .replace, items: items)
+        return Change(
+            isNew ? .create : work.foreign.isEmpty ? .update : .replace,
+            reason: work.foreign.isEmpty ? nil : "Records that lead elsewhere go, as --replace-record says.",
+            items: items)
     }
 
     private static func conflict(_ records: [RecordSet]) -> Change {

@@ -101,6 +101,7 @@ package struct ValidationRecordsResource: Resource {
         guard !missing.isEmpty || !foreign.isEmpty else { return .none }
         return Change(
             foreign.isEmpty ? .create : .replace,
+            reason: foreign.isEmpty ? nil : "Records that hold something else go, as --replace-record says.",
             items: missing.map { ChangeItem(.create, $0.name, note: "CNAME") }
                 + foreign.map { ChangeItem(.replace, $0.name, note: $0.values.joined(separator: ", ")) })
     }
