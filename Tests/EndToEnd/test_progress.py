@@ -187,11 +187,12 @@ def test_ctrl_c_twice_leaves_a_clean_screen(aws, project, zone):
 
 def test_an_error_stands_on_a_clean_screen(aws, project, zone):
     aws.settings({"acm.pending_reads": 2})
-    aws.faults({"operation": "cloudfront:CreateDistribution*", "action": "status", "status": 400, "code": "InvalidArgument"})
+    aws.faults({"operation": "lambda:CreateFunction", "action": "status", "status": 400,
+                "code": "CodeStorageExceededException"})
     window = Window(project, "deploy", "--yes", columns=72)
     assert window.end() != 0
     window.assert_clean()
-    assert "✗ CloudFront distribution" in window.text and "error:" in window.text, window.text
+    assert "✗ Lambda function" in window.text and "error:" in window.text, window.text
     aws.faults()
 
 

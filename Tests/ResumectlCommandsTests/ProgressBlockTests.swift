@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func nothingRunsAfterTheEndOfEachStepWhateverItWas() {
-        let error = DeployError(code: "c", summary: "s")
+        let error = DeployError(code: .unexpected, summary: "s")
         let ends: [ReconcileEvent] = [
             .stepFinished("a", title: "A", .create), .stepPending("a", title: "A", error),
             .stepFailed("a", title: "A", error), .stepStopped("a", title: "A"),

@@ -7,7 +7,7 @@ import Testing
 @testable import ResumectlCommands
 
 @Suite struct ProgressTextTests {
-    private static let error = DeployError(code: "c", summary: "Not yet", kind: .pending)
+    private static let error = DeployError(code: .unexpected, summary: "Not yet", kind: .pending)
 
     private static let events: [ReconcileEvent] = [
         .readStarted("bucket"), .readFinished("bucket"),
@@ -18,7 +18,7 @@ import Testing
         .stepStarted("certificate.issued", title: "Validation", .create),
         .stepPending("certificate.issued", title: "Validation", error),
         .stepSkipped("cdn.distribution", title: "CloudFront distribution", because: "certificate.issued"),
-        .stepFailed("counter.api", title: "HTTP API", DeployError(code: "c", summary: "Broken")),
+        .stepFailed("counter.api", title: "HTTP API", DeployError(code: .unexpected, summary: "Broken")),
         .stepSkipped("x", title: "X", because: "never.seen"),
     ]
 
@@ -120,7 +120,7 @@ import Testing
                 "skipped",
             ])
         #expect(records[0].action == "create" && records[0].title == "S3 bucket b")
-        #expect(records[6].error?.code == "c" && records[6].error?.pending == true)
+        #expect(records[6].error?.code == "unexpected" && records[6].error?.pending == true)
         #expect(records[7].because == "certificate.issued")
     }
 }
