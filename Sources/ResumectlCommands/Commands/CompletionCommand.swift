@@ -32,6 +32,6 @@ package struct CompletionCommand: ParsableCommand {
             case .zsh: .zsh
             case .fish: .fish
             }
-        Console.standard(style: TextStyle(isColored: false)).record(Root.completionScript(for: known))
+        Console(style: TextStyle(isColored: false), write: Console.streams()).record(Root.completionScript(for: known))
     }
 }

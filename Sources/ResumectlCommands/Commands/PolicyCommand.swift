@@ -44,14 +44,11 @@ package struct PolicyCommand: ResumectlCommand {
     }
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "policy") }
         let policy = AccessPolicy(for: purpose, scope: try await scope(in: context))
-        if context.usesJSON {
-            context.json.write(
-                PolicyRecord(
-                    purpose: purpose.rawValue, characters: policy.characterCount, policy: policy.document.value))
-            return .done
-        }
+        context.record(
+            PolicyRecord(
+                purpose: purpose.rawValue, characters: policy.characterCount, policy: policy.document.value))
+        guard !context.usesJSON else { return .done }
         context.console.result(policy.text)
         let count = policy.characterCount
         context.console.line(
@@ -71,7 +68,7 @@ package struct PolicyCommand: ResumectlCommand {
                 session = try await Session.open(global, in: context, needsFiles: false)
             } catch let error as CredentialsError where !error.tried.isEmpty {
                 throw DeployError(
-                    code: "no-credentials", summary: "There are no AWS credentials to use",
+                    code: .noCredentials, summary: "There are no AWS credentials to use",
                     detail: error.message,
                     hint: "Give some, or name the account:\n    resumectl policy --account 123456789012",
                     kind: .permission)

@@ -18,7 +18,7 @@ package struct VersionCommand: ParsableCommand {
     package init() {}
 
     package func run() {
-        let console = Console.standard(style: TextStyle(isColored: false))
+        let console = Console(style: TextStyle(isColored: false), write: Console.streams())
         guard json else { return console.record(Version.current) }
         let records = JSONLines(console: console)
         records.start(command: "version")

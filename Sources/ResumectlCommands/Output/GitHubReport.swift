@@ -25,7 +25,7 @@ package final class GitHubReport: Sendable {
 
     /// A console whose text the runner takes for no command.
     package var textConsole: Console {
-        Console(style: console.style) { [console] text, stream in
+        Console(style: console.style, isQuiet: console.isQuiet) { [console] text, stream in
             console.forward(GitHubCommand.harmless(text), stream)
         }
     }

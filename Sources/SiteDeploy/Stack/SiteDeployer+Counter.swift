@@ -18,7 +18,7 @@ extension SiteDeployer {
         guard let value = item?["count"] else { return 0 }
         guard case .number(let text) = value, let number = Int(text) else {
             throw DeployError(
-                code: "counter-unreadable", summary: "The counter's item does not hold a number",
+                code: .counterUnreadable, summary: "The counter's item does not hold a number",
                 detail: "\(context.config.tableName), id \(id)", hint: "Look at the item in the DynamoDB console.")
         }
         return number
