@@ -13,12 +13,14 @@ package struct Root: AsyncParsableCommand {
             live account, and a run that was interrupted is finished by running it again.
 
             Examples:
+              resumectl init                     write a configuration, and a sample site if there is none
               resumectl whoami                   show which account and identity would be used
               resumectl validate                 check the configuration, without AWS
               resumectl plan                     show what a deploy would change
               resumectl deploy                   make the account look like the configuration
               resumectl invalidate               make CloudFront forget what changed in the bucket
               resumectl status                   show what is live
+              resumectl doctor                   look for what is wrong
               resumectl destroy                  remove everything
               resumectl policy                   print the permissions that a deploy needs
               resumectl ci setup                 let a GitHub repository deploy, without stored keys
@@ -30,7 +32,9 @@ package struct Root: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self, StatusCommand.self,
+            InitCommand.self, ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self,
+            StatusCommand.self,
+            DoctorCommand.self,
             DestroyCommand.self, WhoamiCommand.self, PolicyCommand.self, CICommand.self,
         ])
 

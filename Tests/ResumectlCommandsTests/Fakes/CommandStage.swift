@@ -45,6 +45,12 @@ final class CommandStage: Sendable {
         try Data(text.utf8).write(to: URL(filePath: file))
     }
 
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(name)")), as: UTF8.self)
+    }
+
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+
     func remove(_ name: String) throws {
         try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
     }
