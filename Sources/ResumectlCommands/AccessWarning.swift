@@ -53,9 +53,8 @@ struct AccessWarning: Equatable {
 
     /// Shows it to whoever looks: a line on standard error, or a record.
     func show(on context: CommandContext) {
-        if context.usesJSON {
-            context.json.write(WarningRecord(code: code, message: message))
-        } else {
+        context.record(WarningRecord(code: code, message: message))
+        if !context.usesJSON {
             context.console.line("\(context.console.style.yellow("warning:")) \(message) [\(code)]")
         }
     }

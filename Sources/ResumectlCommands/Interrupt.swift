@@ -77,11 +77,10 @@ package final class Interrupt: Sendable {
         return try await body()
     }
 
-    /// Listens to Ctrl-C and to the signal by which CI systems end a job.
+    /// Listens to Ctrl-C and to the signal by which CI systems end a job: from now on both ask for a stop.
     ///
-    /// - Returns: An interrupt that is asked for by SIGINT and SIGTERM.
-    package static func onSignals() -> Interrupt {
-        let interrupt = Interrupt()
+    /// - Parameter tell: Tells the user what it means, before the process ends if it does.
+    func listen(telling tell: @escaping @Sendable (Answer) -> Void) {
         let queue = DispatchQueue(label: "resumectl.signals")
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
@@ -89,14 +88,12 @@ package final class Interrupt: Sendable {
             source.setEventHandler {
                 // The handler keeps its source alive, for as long as the process lives.
                 _ = source.handle
-                let answer = interrupt.request()
-                let note = "\n\(text(answer))\n"
-                _ = note.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
+                let answer = self.request()
+                tell(answer)
                 if case .end = answer { _exit(ExitStatus.interrupted.rawValue) }
             }
             source.resume()
         }
-        return interrupt
     }
 
     /// What the user is told when a stop was asked for.

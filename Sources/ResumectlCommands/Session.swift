@@ -63,12 +63,11 @@ struct Session {
 extension CommandContext {
     /// Takes the events of a run to the screen or to JSON.
     func eventSink() -> @Sendable (ReconcileEvent) -> Void {
-        if usesJSON {
-            let json = json
-            return { event in
-                if let record = ProgressRecord(event) { json.write(record) }
-            }
+        let show = usesJSON ? nil : progress.sink(for: site, console: console)
+        let json = writesRecords ? json : nil
+        return { event in
+            show?(event)
+            if let json, let record = ProgressRecord(event) { json.write(record) }
         }
-        return ProgressText(console: console, now: now).show
     }
 }

@@ -65,7 +65,7 @@ struct SessionStart {
     func identify() async throws -> Session {
         let access = try await way.identify()
         if !context.usesJSON {
-            context.console.line(
+            context.console.info(
                 context.console.style.dim(
                     "Account \(access.identity.account), region \(access.region) (from \(access.regionOrigin))."))
         }

@@ -87,7 +87,6 @@ package struct CISetupCommand: ResumectlCommand {
     }
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "ci setup") }
         let session = try await Session.open(global, in: context, needsFiles: false)
         let trust = GitHubTrustPolicy(repository: try await identified(in: context), source: source)
         let policy = AccessPolicy(

@@ -46,11 +46,10 @@ package struct DeployCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "deploy") }
         var context = context
         if wait == .none { context.patience.certificate = .zero }
         if planning.all { return try await deployAll(in: context) }
-        let site = try await PreparedSite.read(global, planning: planning, in: context)
+        let site = try await PreparedSite.read(global, planning: planning, showing: place, in: context)
         site.session.access.warnings(in: context).forEach { $0.show(on: context) }
         guard site.plan.conflicts.isEmpty else { return Self.refuse(in: context) }
         if dryRun { return .done }
@@ -60,6 +59,9 @@ package struct DeployCommand: ResumectlCommand {
         guard agreed else { return .refused }
         return try await application.run(site, in: context)
     }
+
+    /// The plan is the result of a dry run alone; else the site's address is.
+    private var place: PlanOutput.Place { dryRun ? .result : yes ? .progress : .question }
 
     private var application: Application { Application(planning: planning, wait: wait) }
 
@@ -77,10 +79,10 @@ package struct DeployCommand: ResumectlCommand {
         var context = context
         context.shared = SharedAccess()
         let group = try SiteGroup.find(global, in: context)
-        let (sites, planning) = (group.sites, planning)
+        let (sites, planning, place) = (group.sites, planning, place)
         let prepared = await group.run(in: context, .bySite) { index, context in
             let site = try await PreparedSite.read(
-                sites[index].global, sites[index].config, planning: planning, in: context)
+                sites[index].global, sites[index].config, planning: planning, showing: place, in: context)
             return (site, site.plan.conflicts.isEmpty ? nil : Self.refuse(in: context))
         }
         let first = prepared.lazy.compactMap { if case .done(let (site, _)) = $0 { site } else { nil } }.first
@@ -113,9 +115,11 @@ extension DeployCommand {
                 return try await finish(site, in: context)
             }
             let interrupt = context.interrupt
+            context.progress.expect(site.plan.effectiveSteps.count + site.plan.manualSteps.count, of: context.site)
             let result = await interrupt.whileChanging {
                 await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
             }
+            context.progress.settle(context.site)
             return try await finish(site, result, in: context)
         }
 

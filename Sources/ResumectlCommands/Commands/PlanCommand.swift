@@ -27,7 +27,6 @@ package struct PlanCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "plan") }
         guard planning.all else {
             return status(of: try await PreparedSite.read(global, planning: planning, in: context).plan)
         }
@@ -99,20 +98,3 @@ struct PlanningOptions: ParsableArguments, Sendable {
 }
 
 extension SiteStack.Part: ExpressibleByArgument {}
-
-/// Shows a plan.
-struct PlanOutput {
-    let plan: Plan
-    let verbose: Bool
-    var nothing = "Nothing to do: the account is as the configuration says."
-
-    func show(on context: CommandContext) {
-        if context.usesJSON {
-            context.json.write(PlanRecord(plan))
-            return
-        }
-        let lines = PlanText(style: context.console.style, verbose: verbose, repeated: context.repeated)
-            .lines(plan, nothing: nothing)
-        for line in lines { context.console.result(line) }
-    }
-}

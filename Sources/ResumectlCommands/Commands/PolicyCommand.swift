@@ -44,14 +44,11 @@ package struct PolicyCommand: ResumectlCommand {
     }
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "policy") }
         let policy = AccessPolicy(for: purpose, scope: try await scope(in: context))
-        if context.usesJSON {
-            context.json.write(
-                PolicyRecord(
-                    purpose: purpose.rawValue, characters: policy.characterCount, policy: policy.document.value))
-            return .done
-        }
+        context.record(
+            PolicyRecord(
+                purpose: purpose.rawValue, characters: policy.characterCount, policy: policy.document.value))
+        guard !context.usesJSON else { return .done }
         context.console.result(policy.text)
         let count = policy.characterCount
         context.console.line(

@@ -20,7 +20,6 @@ package struct StatusCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "status") }
         let (session, deployer, observed) = try await SessionStart.open(global, in: context).observe()
         let plan = try observed.plan()
         let status = SiteStatus(observed: observed, plan: plan, deployer: deployer, session: session)
@@ -41,16 +40,14 @@ private struct SiteStatus {
         let outputs = observed.liveOutputs
         let address = SiteAddress(outputs: outputs, config: session.config, counter: deployer.counterURL(outputs))
         let changes = plan.effectiveSteps.count
-        if context.usesJSON {
-            context.json.write(
-                StatusRecord(
-                    name: session.config.name, account: session.account.id, region: session.account.region,
-                    deployed: outputs[DistributionResource.id] != nil, url: address.url,
-                    distribution: address.distribution, rollingOut: address.isRollingOut,
-                    certificateIssued: outputs[CertificateResource.isIssued], counter: address.counter, count: count,
-                    drift: plan.effectiveSteps.map(\.address.rawValue)))
-            return
-        }
+        context.record(
+            StatusRecord(
+                name: session.config.name, account: session.account.id, region: session.account.region,
+                deployed: outputs[DistributionResource.id] != nil, url: address.url,
+                distribution: address.distribution, rollingOut: address.isRollingOut,
+                certificateIssued: outputs[CertificateResource.isIssued], counter: address.counter, count: count,
+                drift: plan.effectiveSteps.map(\.address.rawValue)))
+        guard !context.usesJSON else { return }
         let console = context.console
         func row(_ name: String, _ value: String) {
             console.result(name + String(repeating: " ", count: max(1, 14 - name.count)) + value)

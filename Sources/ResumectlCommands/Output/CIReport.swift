@@ -47,13 +47,11 @@ struct CIReport {
     }
 
     func show(on context: CommandContext) {
-        if context.usesJSON {
-            context.json.write(
-                CIRecord(
-                    role: role, provider: GitHubTrustPolicy.provider(in: session.account).rawValue,
-                    subjects: trust.subjects, purpose: purpose.rawValue, workflow: workflow))
-            return
-        }
+        context.record(
+            CIRecord(
+                role: role, provider: GitHubTrustPolicy.provider(in: session.account).rawValue,
+                subjects: trust.subjects, purpose: purpose.rawValue, workflow: workflow))
+        guard !context.usesJSON else { return }
         let console = context.console
         console.line("Trusted are GitHub's tokens with the subject:")
         for subject in trust.subjects { console.line("    \(subject)") }

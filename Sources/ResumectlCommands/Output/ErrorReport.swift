@@ -44,11 +44,9 @@ struct ErrorReport {
 
     /// Writes everything to where the user looks: text to standard error, or records to standard output.
     func show(on context: CommandContext) -> ExitStatus {
-        if context.usesJSON {
-            for diagnostic in diagnostics { context.json.write(DiagnosticRecord(diagnostic)) }
-            for error in errors { context.json.write(ErrorRecord(error)) }
-            return status
-        }
+        for diagnostic in diagnostics { context.record(DiagnosticRecord(diagnostic)) }
+        for error in errors { context.record(ErrorRecord(error)) }
+        guard !context.usesJSON else { return status }
         if wasCancelled {
             context.console.line(context.console.style.yellow("Interrupted.") + " Nothing more was sent.")
         }

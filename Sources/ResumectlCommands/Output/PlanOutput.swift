@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Reconcile
+
+/// Shows a plan.
+struct PlanOutput {
+    /// Where a plan is shown.
+    enum Place: Sendable, Equatable {
+        /// It is what the command was asked for: to standard output.
+        case result
+        /// Something else is the result: to standard error, unless the user wants quiet.
+        case progress
+        /// The user is asked about it: to standard error.
+        case question
+    }
+
+    let plan: Plan
+    let verbose: Bool
+    var nothing = "Nothing to do: the account is as the configuration says."
+    var place = Place.result
+
+    func show(on context: CommandContext) {
+        context.record(PlanRecord(plan))
+        let console = context.console
+        guard !context.usesJSON, place != .progress || !console.isQuiet else { return }
+        let text = PlanText(style: console.style, verbose: verbose, repeated: context.repeated)
+        let lines =
+            place == .question && console.isQuiet && !plan.hasChanges ? [] : text.lines(plan, nothing: nothing)
+        for line in lines {
+            if place == .result { console.result(line) } else { console.line(line) }
+        }
+    }
+}
