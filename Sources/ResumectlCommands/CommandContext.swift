@@ -49,6 +49,10 @@ package struct CommandContext: Sendable {
     package let requests: RequestLog
     /// Shows what goes on.
     package var progress: ProgressDisplay
+    /// Runs a program, its name first, on the user's terminal until it ends; tells whether it did what it was to do.
+    package var launch: @Sendable ([String]) -> Bool = { _ in false }
+    /// Whether results are read by somebody at a terminal whose screen can be drawn anew.
+    package var redraws = false
     /// The file that records go to beside the text; `nil` for none.
     package var recordFile: RecordFile?
     private let recordStart = JSONLines.Start()
@@ -96,6 +100,16 @@ package struct CommandContext: Sendable {
             start: recordStart)
     }
 
+    /// The same world, in which nobody is told anything.
+    var silenced: CommandContext {
+        var context = self
+        context.console = Console(style: console.style) { _, _ in }
+        context.usesJSON = false
+        context.recordFile = nil
+        context.progress = .lines(now: now)
+        return context
+    }
+
     /// Whether anybody wants records.
     package var writesRecords: Bool { usesJSON || recordFile != nil }
 
@@ -122,7 +136,7 @@ package struct CommandContext: Sendable {
             let text = "\(Interrupt.text(answer))\n"
             if let terminal { terminal.writeNow(text, isLast: isLast) } else { send("\n" + text, .error) }
         }
-        return CommandContext(
+        var context = CommandContext(
             console: Console(style: style, isQuiet: options.quiet, write: terminal?.write ?? send),
             usesJSON: options.json, isInteractive: isatty(0) == 1 && isTerminal,
             environment: environment,
@@ -140,6 +154,9 @@ package struct CommandContext: Sendable {
             patience: Patience(shouldStop: { interrupt.isRequested }),
             repeated: RepeatedOptions(options),
             makeDNS: { DNSClient.standard(environment: environment.variables, endpoint: $0) }, progress: progress)
+        context.launch = ProgramLaunch.run
+        context.redraws = isatty(1) == 1 && !["", "dumb"].contains(environment.variables["TERM"] ?? "")
+        return context
     }
 
     /// How progress is shown: a block where somebody looks at a terminal that can move its cursor, else lines.

@@ -31,7 +31,6 @@ package struct DoctorCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "doctor") }
         var findings: [Finding] = []
         var config: SiteConfig?
         do {
@@ -100,12 +99,11 @@ package struct DoctorCommand: ResumectlCommand {
     }
 
     private func site(_ config: SiteConfig, in context: CommandContext) async throws -> [Finding] {
-        var quiet = context
-        // The findings are the result; steps that are read are none.
-        quiet.console = Console(style: context.console.style) { _, _ in }
-        quiet.usesJSON = false
-        let (session, deployer, stack) = try await SessionStart.open(global, config, in: quiet, needsFiles: false)
-            .observe(needsFiles: false)
+        // The findings are the result; what is read for them is none.
+        let (session, deployer, stack) = try await SessionStart.open(
+            global, config, in: context.silenced, needsFiles: false
+        )
+        .observe(needsFiles: false)
         return await AccountCheckup(
             session: session, deployer: deployer, stack: stack, now: context.environment.now()
         ).findings()

@@ -40,7 +40,6 @@ package struct InitCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "init") }
         let disk = DiskProject(root: context.workingDirectory)
         let file = global.config ?? "config/resume.yaml"
         try refuseExisting(file, on: disk, in: context)

@@ -20,6 +20,11 @@ package struct Root: AsyncParsableCommand {
               resumectl deploy                   make the account look like the configuration
               resumectl invalidate               make CloudFront forget what changed in the bucket
               resumectl status                   show what is live
+              resumectl outputs url              print one value for a script: url, bucket, distribution, …
+              resumectl open                     open the site in a browser
+              resumectl logs -f                  follow what the counter's function logs
+              resumectl counter get              print how many visitors were counted
+              resumectl graph                    draw the parts of the site
               resumectl doctor                   look for what is wrong
               resumectl destroy                  remove everything
               resumectl policy                   print the permissions that a deploy needs
@@ -34,6 +39,7 @@ package struct Root: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self,
             StatusCommand.self,
+            OutputsCommand.self, OpenCommand.self, LogsCommand.self, CounterCommand.self, GraphCommand.self,
             DoctorCommand.self,
             DestroyCommand.self, WhoamiCommand.self, PolicyCommand.self, CICommand.self,
         ])

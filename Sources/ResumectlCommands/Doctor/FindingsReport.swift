@@ -14,13 +14,11 @@ struct FindingsReport {
     private func count(_ level: Finding.Level) -> Int { findings.count { $0.level == level } }
 
     func show(on context: CommandContext) {
-        guard !context.usesJSON else {
-            for finding in findings { context.json.write(FindingRecord(finding)) }
-            context.json.write(
-                CheckupRecord(
-                    errors: count(.error), warnings: count(.warning), unknown: count(.unknown), fine: count(.fine)))
-            return
-        }
+        for finding in findings { context.record(FindingRecord(finding)) }
+        context.record(
+            CheckupRecord(
+                errors: count(.error), warnings: count(.warning), unknown: count(.unknown), fine: count(.fine)))
+        guard !context.usesJSON else { return }
         for line in lines(style: context.console.style) { context.console.result(line) }
     }
 

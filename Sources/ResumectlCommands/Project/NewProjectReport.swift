@@ -51,17 +51,13 @@ struct NewProjectReport {
 
     func show(on context: CommandContext) {
         let next = next.map(context.repeated.added(to:))
-        guard !context.usesJSON else {
-            for file in files {
-                context.json.write(FileRecord(path: file.path, action: file.isNew ? "created" : "kept"))
-            }
-            context.json.write(
-                InitRecord(
-                    name: project.answers.name, domain: project.answers.domain, region: project.answers.region,
-                    config: project.file, site: project.folder.sitePath, function: project.functionFolder,
-                    generator: project.config.generator?.name, notes: notes, next: next))
-            return
-        }
+        for file in files { context.record(FileRecord(path: file.path, action: file.isNew ? "created" : "kept")) }
+        context.record(
+            InitRecord(
+                name: project.answers.name, domain: project.answers.domain, region: project.answers.region,
+                config: project.file, site: project.folder.sitePath, function: project.functionFolder,
+                generator: project.config.generator?.name, notes: notes, next: next))
+        guard !context.usesJSON else { return }
         let console = context.console
         for file in files {
             console.result(
