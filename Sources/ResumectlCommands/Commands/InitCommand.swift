@@ -40,6 +40,11 @@ package struct InitCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
+        var context = context
+        // The file will have the region.
+        var repeated = global
+        repeated.region = nil
+        context.repeated = RepeatedOptions(repeated)
         let disk = DiskProject(root: context.workingDirectory)
         let file = global.config ?? "config/resume.yaml"
         try refuseExisting(file, on: disk, in: context)
@@ -66,7 +71,7 @@ package struct InitCommand: ResumectlCommand {
 
     /// A second configuration is never made.
     private func refuseExisting(_ file: String, on disk: DiskProject, in context: CommandContext) throws {
-        guard let existing = ([file] + Session.candidates).first(where: disk.has) else { return }
+        guard let existing = (global.config == nil ? Session.candidates : [file]).first(where: disk.has) else { return }
         throw DeployError(
             code: "project-exists", summary: "There is a configuration already", detail: existing,
             hint: "It is used by every command; look what it would do with:\n    resumectl plan"

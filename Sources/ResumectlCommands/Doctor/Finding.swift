@@ -69,8 +69,10 @@ struct Finding: Sendable, Equatable {
         Finding(check: check, level: .fine, code: check.rawValue, message: message)
     }
 
+    private static let notChecked = "not-checked"
+
     static func unknown(_ check: Check, _ message: String, fix: String? = nil) -> Finding {
-        Finding(check: check, level: .unknown, code: "not-checked", message: message, fix: fix)
+        Finding(check: check, level: .unknown, code: notChecked, message: message, fix: fix)
     }
 
     static func warning(

@@ -56,7 +56,7 @@ struct SiteStatus {
     func lines(style: TextStyle) -> [String] {
         var lines: [String] = []
         func row(_ name: String, _ value: String) {
-            lines.append(name + String(repeating: " ", count: max(1, 15 - name.count)) + value)
+            lines.append(name + String(repeating: " ", count: max(1, 14 - name.count)) + value)
         }
         row("Site", session.config.name + (session.config.environment.map { " (\($0))" } ?? ""))
         row("Account", "\(session.account.id), \(session.account.region)")

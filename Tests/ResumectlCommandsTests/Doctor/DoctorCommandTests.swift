@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSServices
 import AWSWire
 import Testing
 
@@ -49,7 +50,7 @@ import Testing
         Damage(testDescription: "a picture that is missing", code: "broken-link", place: "site/style.css:1") {
             try $0.write("site/style.css", "a { background: url(/x.png) }")
         },
-        Damage(testDescription: "no page for the address", code: "configuration", place: "<folder>/resume.yaml:4:9") {
+        Damage(testDescription: "no page for the address", code: "configuration", place: "<folder>/resume.yaml:4:3") {
             try $0.remove("site/index.html")
         },
         Damage(testDescription: "a key that does not exist", code: "configuration", place: "<folder>/resume.yaml:7:1") {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSServices
 import AWSWire
 import Testing
 
+@testable import AWSServices
 @testable import ResumectlCommands
 @testable import SiteConfig
 
