@@ -51,6 +51,10 @@ package struct CommandContext: Sendable {
     package let requests: RequestLog
     /// Shows what goes on.
     package var progress: ProgressDisplay
+    /// Runs a program, its name first, on the user's terminal until it ends; tells whether it did what it was to do.
+    package var launch: @Sendable ([String]) -> Bool = { _ in false }
+    /// Whether results are read by somebody at a terminal whose screen can be drawn anew.
+    package var redraws = false
     /// The file that records go to beside the text; `nil` for none.
     package var recordFile: RecordFile?
     private let recordStart = JSONLines.Start()
@@ -99,6 +103,16 @@ package struct CommandContext: Sendable {
             start: recordStart)
     }
 
+    /// The same world, in which nobody is told anything.
+    var silenced: CommandContext {
+        var context = self
+        context.console = Console(style: console.style) { _, _ in }
+        context.usesJSON = false
+        context.recordFile = nil
+        context.progress = .lines(now: now)
+        return context
+    }
+
     /// Whether anybody wants records.
     package var writesRecords: Bool { usesJSON || recordFile != nil }
 
@@ -129,7 +143,7 @@ package struct CommandContext: Sendable {
         let github = GitHubJob(environment: environment.variables).map {
             GitHubReport(job: $0, folder: FileManager.default.currentDirectoryPath, console: console)
         }
-        return CommandContext(
+        var context = CommandContext(
             console: github?.textConsole ?? console,
             usesJSON: options.json, isInteractive: isatty(0) == 1 && isTerminal,
             environment: environment,
@@ -148,6 +162,9 @@ package struct CommandContext: Sendable {
             repeated: RepeatedOptions(options),
             makeDNS: { DNSClient.standard(environment: environment.variables, endpoint: $0) }, progress: progress,
             github: github)
+        context.launch = ProgramLaunch.run
+        context.redraws = isatty(1) == 1 && !["", "dumb"].contains(environment.variables["TERM"] ?? "")
+        return context
     }
 
     /// How progress is shown: a block where somebody looks at a terminal that can move its cursor, else lines.

@@ -41,7 +41,7 @@ struct Session {
             path: try configPath(global, in: context), environment: global.environment, region: global.region)
     }
 
-    private static let candidates = ["resume.yaml", "resume.yml", "config/resume.yaml", "config/resume.yml"]
+    static let candidates = ["resume.yaml", "resume.yml", "config/resume.yaml", "config/resume.yml"]
 
     /// The configuration file that the user named, or the one of the current folder; `nil` when there is none.
     static func configPathIfPresent(_ global: GlobalOptions, in context: CommandContext) -> String? {
