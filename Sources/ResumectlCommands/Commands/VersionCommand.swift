@@ -20,7 +20,7 @@ package struct VersionCommand: ParsableCommand {
     package func run() {
         let console = Console(style: TextStyle(isColored: false), write: Console.streams())
         guard json else { return console.record(Version.current) }
-        let records = JSONLines(console: console)
+        let records = JSONLines(consoles: [console])
         records.start(command: "version")
         records.write(BuildRecord())
     }

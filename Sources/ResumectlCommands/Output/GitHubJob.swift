@@ -59,7 +59,7 @@ package struct GitHubJob: Sendable, Equatable {
     func annotations(for facts: GitHubFacts, from folder: String) -> [GitHubCommand] {
         var errors: [GitHubCommand] = []
         var warnings: [GitHubCommand] = facts.warnings.map {
-            .annotation(.warning, title: $0.code, message: $0.message)
+            .annotation(.warning, title: $0.code.rawValue, message: $0.message)
         }
         for site in facts.sorted {
             for mistake in site.mistakes {
