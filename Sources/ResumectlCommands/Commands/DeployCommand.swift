@@ -113,7 +113,7 @@ extension DeployCommand {
                 return try await finish(site, in: context)
             }
             let interrupt = context.interrupt
-            let result = await context.folded("What is done") {
+            let result = await context.folded("Steps of the deploy") {
                 await interrupt.whileChanging {
                     await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
                 }

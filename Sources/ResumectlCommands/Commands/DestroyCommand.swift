@@ -48,7 +48,7 @@ package struct DestroyCommand: ResumectlCommand {
         guard plan.hasChanges else { return .done }
         guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
         let interrupt = context.interrupt
-        let result = await context.folded("What is done") {
+        let result = await context.folded("Steps of the destroy") {
             await interrupt.whileChanging {
                 await observed.destroy(plan, shouldStop: { interrupt.isRequested })
             }

@@ -107,7 +107,7 @@ struct PlanOutput {
     var nothing = "Nothing to do: the account is as the configuration says."
 
     func show(on context: CommandContext) {
-        context.github?.planned(plan, for: context.site)
+        context.github?.planned(plan, in: context)
         if context.usesJSON {
             context.json.write(PlanRecord(plan))
             return

@@ -44,7 +44,7 @@ struct ErrorReport {
 
     /// Writes everything to where the user looks: text to standard error, or records to standard output.
     func show(on context: CommandContext) -> ExitStatus {
-        context.github?.failed(errors, diagnostics, for: context.site)
+        context.github?.failed(errors, diagnostics, in: context)
         if context.usesJSON {
             for diagnostic in diagnostics { context.json.write(DiagnosticRecord(diagnostic)) }
             for error in errors { context.json.write(ErrorRecord(error)) }
