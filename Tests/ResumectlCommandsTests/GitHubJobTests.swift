@@ -57,6 +57,33 @@ import Testing
             ])
     }
 
+    @Test func warningsOfAPlanAndConflictsNameTheirSite() throws {
+        let job = try #require(GitHubJob(environment: ["GITHUB_ACTIONS": "true"]))
+        let changes = [
+            Change(.none, warnings: ["a.txt is odd."]),
+            Change(.conflict, reason: "It is not ours.", hint: "Take it over."),
+        ]
+        let plan = Plan(
+            steps: changes.enumerated().map {
+                Plan.Step(
+                    address: ResourceAddress("r\($0.offset)"), title: "R\($0.offset)", group: .site, change: $0.element)
+            })
+        func lines(_ name: String?) -> [String] {
+            let facts = GitHubFacts(command: "resumectl plan", sites: [.init(name: name, plan: plan)])
+            return job.annotations(for: facts, from: "/w").map(\.line)
+        }
+        #expect(
+            lines(nil) == [
+                "::error title=Settle this first%3A R1::It is not ours.%0ATake it over.",
+                "::warning title=R0::a.txt is odd.",
+            ])
+        #expect(
+            lines("blog") == [
+                "::error title=blog%3A Settle this first%3A R1::It is not ours.%0ATake it over.",
+                "::warning title=blog%3A R0::a.txt is odd.",
+            ])
+    }
+
     @Test(arguments: [(9, 9), (10, 10), (11, 10), (500, 10)])
     func noMoreErrorsThanGitHubShows(mistakes: Int, shown: Int) throws {
         let job = try #require(GitHubJob(environment: ["GITHUB_ACTIONS": "true"]))

@@ -32,8 +32,6 @@ import Testing
             page(.init(plan: Self.plan)) == """
                 ### <code>resumectl deploy</code>
 
-                Done.
-
                 Plan: 2 to update, 1 kept, 1 unchanged.
 
                 | | Resource | Change |

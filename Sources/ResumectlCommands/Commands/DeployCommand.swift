@@ -122,7 +122,7 @@ extension DeployCommand {
             }
             let interrupt = context.interrupt
             context.progress.expect(site.plan.effectiveSteps.count + site.plan.manualSteps.count, of: context.site)
-            let result = await context.folded("What is done") {
+            let result = await context.folded("Steps of the deploy") {
                 await interrupt.whileChanging {
                     await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
                 }

@@ -50,7 +50,7 @@ package struct DestroyCommand: ResumectlCommand {
         guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
         let interrupt = context.interrupt
         context.progress.expect(plan.effectiveSteps.count, of: context.site)
-        let result = await context.folded("What is done") {
+        let result = await context.folded("Steps of the destroy") {
             await interrupt.whileChanging {
                 await observed.destroy(plan, shouldStop: { interrupt.isRequested })
             }

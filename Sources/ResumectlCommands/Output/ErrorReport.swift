@@ -44,7 +44,7 @@ struct ErrorReport {
 
     /// Writes everything to where the user looks: text to standard error, or records to standard output.
     func show(on context: CommandContext) -> ExitStatus {
-        context.github?.failed(errors, diagnostics, for: context.site)
+        context.github?.failed(errors, diagnostics, in: context)
         for diagnostic in diagnostics { context.record(DiagnosticRecord(diagnostic)) }
         for error in errors { context.record(ErrorRecord(error)) }
         guard !context.usesJSON else { return status }

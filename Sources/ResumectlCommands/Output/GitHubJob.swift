@@ -62,6 +62,7 @@ package struct GitHubJob: Sendable, Equatable {
             .annotation(.warning, title: $0.code.rawValue, message: $0.message)
         }
         for site in facts.sorted {
+            let prefix = site.name.map { "\($0): " } ?? ""
             for mistake in site.mistakes {
                 errors.append(
                     .annotation(
@@ -72,7 +73,7 @@ package struct GitHubJob: Sendable, Equatable {
             }
             for error in site.errors {
                 let message = [error.detail, error.hint, error.cause.map { "(\($0))" }].compactMap(\.self)
-                let title = "\(error.summary) [\(error.code)]"
+                let title = "\(prefix)\(error.summary) [\(error.code)]"
                 let text = message.isEmpty ? error.summary : message.joined(separator: "\n")
                 if error.kind == .pending {
                     warnings.append(.annotation(.warning, title: title, message: text))
@@ -82,7 +83,12 @@ package struct GitHubJob: Sendable, Equatable {
             }
             for step in site.plan?.conflicts ?? [] {
                 let message = [step.change.reason, step.change.hint].compactMap(\.self).joined(separator: "\n")
-                errors.append(.annotation(.error, title: "Settle this first: \(step.title)", message: message))
+                errors.append(.annotation(.error, title: "\(prefix)Settle this first: \(step.title)", message: message))
+            }
+            for step in site.plan?.steps ?? [] {
+                warnings += step.change.warnings.map {
+                    .annotation(.warning, title: "\(prefix)\(step.title)", message: $0)
+                }
             }
         }
         return Self.limited(errors, .error) + Self.limited(warnings, .warning)

@@ -30,20 +30,22 @@ package final class GitHubReport: Sendable {
         }
     }
 
-    func planned(_ plan: Plan, for site: String?) { update(site) { $0.plan = plan } }
+    func planned(_ plan: Plan, in context: CommandContext) { update(context.site) { $0.plan = plan } }
 
-    func ran(_ result: RunResult, for site: String?) {
-        update(site) { site in
-            site.result = result
-            site.errors += result.failures.map(\.error) + result.pending.map(\.error)
-        }
+    func ran(_ result: RunResult, in context: CommandContext) {
+        update(context.site) { $0.result = result }
+        failed(result.failures.map(\.error) + result.pending.map(\.error), [], in: context)
     }
 
-    func found(_ url: String?, for site: String?) { update(site) { $0.url = url } }
+    func found(_ url: String?, in context: CommandContext) { update(context.site) { $0.url = url } }
 
-    func failed(_ errors: [DeployError], _ mistakes: [Diagnostic], for site: String?) {
-        update(site) { site in
-            site.errors += errors
+    func failed(_ errors: [DeployError], _ mistakes: [Diagnostic], in context: CommandContext) {
+        update(context.site) { site in
+            site.errors += errors.map { error in
+                var error = error
+                error.hint = error.hint.map(context.repeated.added(to:))
+                return error
+            }
             site.mistakes += mistakes
         }
     }

@@ -19,7 +19,10 @@ struct GitHubSummary {
         let isEmpty = facts.sites.allSatisfy { $0.plan == nil && $0.result == nil && !Self.failed($0) }
         guard !isEmpty else { return nil }
         return Self.fitting(limit) { room in
-            var parts = ["### \(GitHubMarkdown.code(facts.command))", Self.sentence(status)]
+            var parts = ["### \(GitHubMarkdown.code(facts.command))"]
+            // A plan speaks for itself.
+            let isPlanAlone = status == .done && facts.sites.allSatisfy { $0.result == nil }
+            if !isPlanAlone { parts.append(Self.sentence(status)) }
             for site in facts.sorted { parts += Self.parts(of: site, room, isWhole: true) }
             return parts
         }
@@ -27,7 +30,8 @@ struct GitHubSummary {
 
     /// The plans alone, for a comment on a pull request.
     static func plan(_ facts: GitHubFacts) -> String {
-        fitting(commentLimit) { room in facts.sorted.flatMap { parts(of: $0, room, isWhole: false) } }
+        let text = fitting(commentLimit) { room in facts.sorted.flatMap { parts(of: $0, room, isWhole: false) } }
+        return text.hasSuffix("\n\n") ? String(text.dropLast(2)) : text
     }
 
     // MARK: Parts
@@ -97,7 +101,7 @@ struct GitHubSummary {
         }
         lines += change.warnings.prefix(5).map { "**Warning:** \(GitHubMarkdown.text(shortened($0, 1000)))" }
         if change.warnings.count > 5 { lines.append("… and \(change.warnings.count - 5) more warnings") }
-        return lines.isEmpty ? word(change.action) : lines.joined(separator: "<br>")
+        return lines.isEmpty ? change.action.rawValue : lines.joined(separator: "<br>")
     }
 
     private static func line(_ property: PropertyChange) -> String {

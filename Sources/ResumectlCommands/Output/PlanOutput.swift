@@ -23,7 +23,7 @@ struct PlanOutput {
     var config: SiteConfig?
 
     func show(on context: CommandContext) {
-        context.github?.planned(plan, for: context.site)
+        context.github?.planned(plan, in: context)
         context.record(PlanRecord(plan, outlook: PlanOutlook(plan, config)))
         let console = context.console
         guard !context.usesJSON, place != .progress || !console.isQuiet else { return }

@@ -22,7 +22,7 @@ struct RunSummary {
 
     /// Shows it, and tells the status.
     func show(on context: CommandContext) -> ExitStatus {
-        context.github?.ran(result, for: context.site)
+        context.github?.ran(result, in: context)
         let errors = result.failures.map(\.error) + result.pending.map(\.error)
         for error in errors { context.record(ErrorRecord(error)) }
         context.record(ResultRecord(result: result, status: status))

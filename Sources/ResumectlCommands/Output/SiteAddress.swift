@@ -21,7 +21,7 @@ struct SiteAddress {
     }
 
     func show(on context: CommandContext) {
-        context.github?.found(url, for: context.site)
+        context.github?.found(url, in: context)
         context.record(
             OutputsRecord(
                 url: url, cloudFrontDomain: cloudFrontDomain, distribution: distribution, counter: counter,
