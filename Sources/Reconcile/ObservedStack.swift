@@ -76,7 +76,7 @@ package struct ObservedStack: Sendable {
                 return (.unchanged, resource.liveOutputs)
             case .conflict:
                 throw DeployError(
-                    code: "conflict", summary: "A resource that is not ours is in the way",
+                    code: .conflict, summary: "A resource that is not ours is in the way",
                     detail: current.reason, hint: current.hint, kind: .refused)
             case .delete:
                 try await resource.delete(inputs, step)

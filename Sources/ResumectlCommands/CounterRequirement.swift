@@ -10,7 +10,7 @@ extension SiteConfig {
     func requireCounter() throws {
         guard counter == nil else { return }
         throw DeployError(
-            code: "no-counter", summary: "The site has no visitor counter",
+            code: .noCounter, summary: "The site has no visitor counter",
             detail: "\(file) has no counter\(environment.map { " for \($0)" } ?? "").",
             hint: "Add a function and the part counter: to the file; docs/configuration.md shows it.",
             kind: .configuration)

@@ -54,7 +54,7 @@ struct Session {
     private static func configPath(_ global: GlobalOptions, in context: CommandContext) throws -> String {
         if let path = configPathIfPresent(global, in: context) { return path }
         throw DeployError(
-            code: "no-configuration", summary: "There is no configuration file here",
+            code: .noConfiguration, summary: "There is no configuration file here",
             detail: "Looked for \(candidates.joined(separator: ", ")) in \(context.workingDirectory).",
             hint: "Name one:\n    resumectl <command> -c path/to/resume.yaml", kind: .configuration)
     }

@@ -127,10 +127,10 @@ def test_a_wait_is_one_line_that_stays_in_its_place(aws, project, zone):
     assert window.text.rstrip().endswith(f"https://{DOMAIN}/"), window.text
 
 
-def slow_uploads(aws, live, count=60, size=40_000):
+def slow_uploads(aws, live, count=120, size=40_000):
     for number in range(count):
         live.write(f"{number}-日本語e\u0301-{'x' * 40}.css", b"a" * size)
-    aws.faults({"operation": "s3:PutObject", "path": ".css", "action": "delay", "seconds": 1.2})
+    aws.faults({"operation": "s3:PutObject", "path": ".css", "action": "stall", "seconds": 0.8})
 
 
 @pytest.mark.parametrize("columns", [120, 40])
@@ -142,7 +142,7 @@ def test_uploads_have_a_bar_with_bytes_files_rate_and_time_left(aws, live, colum
     bars = [text for text in window.screens if re.search(r"█+░+ \d+%", text)]
     assert bars, window.text
     words = " ".join("\n".join(block(bars[-1])).split())
-    assert re.search(r"\d+% [\d.]+ [kM]?B of 2\.4 MB \d+ of \d+ files [\d.]+ [kM]B/s about \d+ s left", words), words
+    assert re.search(r"\d+% [\d.]+ [kM]?B of 4\.8 MB \d+ of \d+ files [\d.]+ [kM]B/s about \d+ s left", words), words
     for text in bars:
         assert all(len(line) < columns for line in block(text)), text
     assert sum("Files of the site" in line for line in block(bars[-1])) == 1
@@ -178,7 +178,7 @@ def test_ctrl_c_twice_leaves_a_clean_screen(aws, project, zone):
     window = Window(project, "deploy", "--yes", columns=60)
     window.wait_until(lambda: aws.admin("GET", "/test/faults")[0]["hanging"])
     window.type(CTRL_C)
-    window.wait_for("once more stops at once")
+    window.wait_until(lambda: "once more stops at once" in window.written)
     window.type(CTRL_C)
     assert window.end(within=10) == 130, window.text
     window.assert_clean()
@@ -187,11 +187,12 @@ def test_ctrl_c_twice_leaves_a_clean_screen(aws, project, zone):
 
 def test_an_error_stands_on_a_clean_screen(aws, project, zone):
     aws.settings({"acm.pending_reads": 2})
-    aws.faults({"operation": "cloudfront:CreateDistribution", "action": "error", "status": 400, "code": "InvalidArgument"})
+    aws.faults({"operation": "lambda:CreateFunction", "action": "status", "status": 400,
+                "code": "CodeStorageExceededException"})
     window = Window(project, "deploy", "--yes", columns=72)
     assert window.end() != 0
     window.assert_clean()
-    assert "✗ CloudFront distribution" in window.text and "error:" in window.text, window.text
+    assert "✗ Lambda function" in window.text and "error:" in window.text, window.text
     aws.faults()
 
 

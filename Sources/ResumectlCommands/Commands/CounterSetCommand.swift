@@ -57,7 +57,7 @@ package struct CounterSetCommand: ResumectlCommand {
             before = try await counter.read()
         }
         throw DeployError(
-            code: "counter-changed", summary: "The count has changed in between",
+            code: .counterChanged, summary: "The count has changed in between",
             detail: "It was \(before ?? 0) when it was read; nothing was written.",
             hint: "Look at the new number and decide again:\n    resumectl counter set \(number)", kind: .refused)
     }

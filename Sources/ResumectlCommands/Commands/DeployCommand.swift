@@ -24,6 +24,9 @@ package struct DeployCommand: ResumectlCommand {
             CloudFront is told to forget just the paths that changed. A deploy that was interrupted goes on when it is \
             run again.
 
+            The site's address goes to standard output, plan and progress to standard error: URL=$(resumectl deploy -q) \
+            gives just the address.
+
             Examples:
               resumectl deploy                   show the plan, ask, apply
               resumectl deploy -y                without asking, as in CI
@@ -31,6 +34,8 @@ package struct DeployCommand: ResumectlCommand {
               resumectl deploy --dry-run         the plan alone
               resumectl deploy --wait deployed   until CloudFront serves it everywhere
               resumectl deploy --all             every site of the folder config/
+              resumectl deploy -y -q             the address alone
+              resumectl deploy --json-into run.json   records for programs beside the text
             """)
 
     @OptionGroup package var global: GlobalOptions
@@ -69,7 +74,8 @@ package struct DeployCommand: ResumectlCommand {
         guard !context.usesJSON else { return .refused }
         context.console.line(
             "\(context.console.style.red("error:")) Nothing was changed: "
-                + "settle what is marked with ! above, then run the same command again. [conflict]")
+                + "settle what is marked with ! above, then run the same command again. [\(ErrorCode.conflict.rawValue)]"
+        )
         return .refused
     }
 

@@ -41,7 +41,8 @@ package struct DestroyCommand: ResumectlCommand {
         ).show(on: context)
         guard plan.conflicts.isEmpty else {
             if !context.usesJSON {
-                context.console.line("\(context.console.style.red("error:")) Nothing was deleted. [conflict]")
+                context.console.line(
+                    "\(context.console.style.red("error:")) Nothing was deleted. [\(ErrorCode.conflict.rawValue)]")
             }
             return .refused
         }
@@ -72,7 +73,7 @@ package struct DestroyCommand: ResumectlCommand {
         if yes { return true }
         guard context.isInteractive, !context.usesJSON else {
             throw DeployError(
-                code: "confirmation-needed", summary: "A destroy wants to be confirmed",
+                code: .confirmationNeeded, summary: "A destroy wants to be confirmed",
                 detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl destroy --yes",
                 kind: .configuration)
         }

@@ -92,7 +92,7 @@ package struct GraphCommand: ResumectlCommand {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw DeployError(
-                code: "file-not-written", summary: "A file could not be written", detail: "\(file): \(error)",
+                code: .fileNotWritten, summary: "A file could not be written", detail: "\(file): \(error)",
                 hint: "Check that its folder exists, and may be written to.", kind: .configuration)
         }
         context.console.info("Written: \(file)")

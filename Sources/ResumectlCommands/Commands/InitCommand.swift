@@ -73,14 +73,14 @@ package struct InitCommand: ResumectlCommand {
     private func refuseExisting(_ file: String, on disk: DiskProject, in context: CommandContext) throws {
         guard let existing = (global.config == nil ? Session.candidates : [file]).first(where: disk.has) else { return }
         throw DeployError(
-            code: "project-exists", summary: "There is a configuration already", detail: existing,
+            code: .projectExists, summary: "There is a configuration already", detail: existing,
             hint: "It is used by every command; look what it would do with:\n    resumectl plan"
                 + "\nFor another site beside it, name another file with -c.", kind: .refused)
     }
 
     private static var siteAtTheTop: DeployError {
         DeployError(
-            code: "site-at-the-top", summary: "The site has to be in a folder of its own",
+            code: .siteAtTheTop, summary: "The site has to be in a folder of its own",
             detail: "index.html is in this folder, where configuration and function would be published with it.",
             hint: "Move the site's files into a folder site, and run:\n    resumectl init", kind: .refused)
     }

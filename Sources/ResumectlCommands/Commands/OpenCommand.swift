@@ -54,7 +54,7 @@ extension DeployError {
     /// There is nothing of the site yet that the command is about.
     static var notDeployed: DeployError {
         DeployError(
-            code: "not-deployed", summary: "The site is not deployed", detail: "It has no distribution yet.",
+            code: .notDeployed, summary: "The site is not deployed", detail: "It has no distribution yet.",
             hint: "Run:\n    resumectl deploy", kind: .configuration)
     }
 }

@@ -34,7 +34,7 @@ package struct OutputsCommand: ResumectlCommand {
         if let name {
             guard let value = values.first(where: { $0.output == name })?.value else {
                 throw DeployError(
-                    code: "no-output", summary: "The account has no such value",
+                    code: .noOutput, summary: "The account has no such value",
                     detail: "\(name.rawValue) of \(session.config.name)",
                     hint: "It comes with a deploy of a configuration that has it. What is there:\n    resumectl outputs"
                 )

@@ -72,7 +72,7 @@ package struct PolicyCommand: ResumectlCommand {
                 session = try await Session.open(global, in: context, needsFiles: false)
             } catch let error as CredentialsError where !error.tried.isEmpty {
                 throw DeployError(
-                    code: "no-credentials", summary: "There are no AWS credentials to use",
+                    code: .noCredentials, summary: "There are no AWS credentials to use",
                     detail: error.message,
                     hint: "Give some, or name the account:\n    resumectl policy --account 123456789012",
                     kind: .permission)

@@ -48,7 +48,7 @@ package struct WhoamiCommand: ResumectlCommand {
         } catch let error as ConfigError where global.config == nil && global.environment == nil {
             let place = error.diagnostics.first.map { "\($0.position)" } ?? "the configuration"
             AccessWarning(
-                code: "configuration-not-read",
+                code: .configurationNotRead,
                 message: "\(place) has a mistake, so its region and role do not count. Run `resumectl validate`."
             ).show(on: context)
             return nil

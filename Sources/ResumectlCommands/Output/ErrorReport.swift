@@ -51,7 +51,9 @@ struct ErrorReport {
             context.console.line(context.console.style.yellow("Interrupted.") + " Nothing more was sent.")
         }
         for diagnostic in diagnostics {
-            context.console.line("\(diagnostic.position): \(context.console.style.red("error:")) \(diagnostic.message)")
+            context.console.line(
+                "\(diagnostic.position): \(context.console.style.red("error:")) \(diagnostic.message)"
+                    + " [\(diagnostic.code.rawValue)]")
             if let hint = diagnostic.hint { context.console.line("  \(hint)") }
         }
         if diagnostics.count > 1 { context.console.line("\(diagnostics.count) mistakes.") }
@@ -122,17 +124,19 @@ struct ErrorRecord: Encodable {
 /// A mistake in the configuration as a JSON record.
 struct DiagnosticRecord: Encodable {
     let type = "diagnostic"
+    let code: String
     let position: String
     let message: String
     let hint: String?
 
     init(_ diagnostic: Diagnostic) {
+        code = diagnostic.code.rawValue
         position = "\(diagnostic.position)"
         message = diagnostic.message
         hint = diagnostic.hint
     }
 
     enum CodingKeys: String, CodingKey {
-        case type, position, message, hint
+        case type, code, position, message, hint
     }
 }

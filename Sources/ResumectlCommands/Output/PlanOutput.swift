@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Reconcile
+internal import SiteConfig
 
 /// Shows a plan.
 struct PlanOutput {
@@ -18,15 +19,17 @@ struct PlanOutput {
     let verbose: Bool
     var nothing = "Nothing to do: the account is as the configuration says."
     var place = Place.result
+    /// The site, for what a plan is about that is one's.
+    var config: SiteConfig?
 
     func show(on context: CommandContext) {
-        context.record(PlanRecord(plan))
+        context.record(PlanRecord(plan, outlook: PlanOutlook(plan, config)))
         let console = context.console
         guard !context.usesJSON, place != .progress || !console.isQuiet else { return }
         let text = PlanText(style: console.style, verbose: verbose, repeated: context.repeated)
-        let lines =
-            place == .question && console.isQuiet && !plan.hasChanges ? [] : text.lines(plan, nothing: nothing)
-        for line in lines {
+        // There is nothing to ask about.
+        if place == .question, console.isQuiet, !plan.hasChanges { return }
+        for line in text.lines(plan, nothing: nothing, outlook: PlanOutlook(plan, config)) {
             if place == .result { console.result(line) } else { console.line(line) }
         }
     }

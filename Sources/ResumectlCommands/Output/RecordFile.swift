@@ -22,7 +22,7 @@ package final class RecordFile: Sendable {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw DeployError(
-                code: "file-not-written", summary: "A file cannot be written",
+                code: .fileNotWritten, summary: "A file cannot be written",
                 detail: "\(path): \(String(cString: strerror(errno)))",
                 hint: "Name a file in a folder that exists and that you may write to.", kind: .configuration)
         }

@@ -52,7 +52,7 @@ struct DiskProject: ProjectFiles {
             return false
         } catch {
             throw DeployError(
-                code: "file-not-written", summary: "A file could not be written", detail: "\(file): \(error)",
+                code: .fileNotWritten, summary: "A file could not be written", detail: "\(file): \(error)",
                 hint: "Check the permissions of the folder, and the room on the disk. What was written stays; run:\n"
                     + "    resumectl init", kind: .configuration)
         }

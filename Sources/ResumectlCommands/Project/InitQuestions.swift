@@ -56,7 +56,7 @@ struct InitQuestions {
         if let given {
             guard let violation = violation(of: given) else { return given }
             throw DeployError(
-                code: "bad-answer", summary: "An option cannot be used",
+                code: .badAnswer, summary: "An option cannot be used",
                 detail: "\(option): \"\(given)\" \(violation.reason)", hint: violation.hint, kind: .configuration)
         }
         guard asks else { return suggested }
@@ -66,7 +66,7 @@ struct InitQuestions {
             guard let line = context.readLine() else {
                 context.console.line()
                 throw DeployError(
-                    code: "no-answer", summary: "A question was not answered", detail: question,
+                    code: .noAnswer, summary: "A question was not answered", detail: question,
                     hint: "Nothing was written. Answer by an option, or take the defaults:\n    resumectl init -y",
                     kind: .configuration)
             }

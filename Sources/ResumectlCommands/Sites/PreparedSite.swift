@@ -27,7 +27,7 @@ struct PreparedSite {
     ) async throws -> PreparedSite {
         let (session, deployer, observed) = try await SessionStart.open(global, config, in: context).observe(planning)
         let plan = try observed.plan(only: deployer.stack.selection(of: planning.only))
-        PlanOutput(plan: plan, verbose: global.verbose, place: place).show(on: context)
+        PlanOutput(plan: plan, verbose: global.verbose, place: place, config: session.config).show(on: context)
         return PreparedSite(session: session, deployer: deployer, observed: observed, plan: plan)
     }
 }

@@ -166,7 +166,7 @@ private struct SitesRecord: Encodable {
 extension DeployError {
     fileprivate static func noConfigurations(_ detail: String) -> DeployError {
         DeployError(
-            code: "no-configuration", summary: "There are no configuration files for --all", detail: detail,
+            code: .noConfiguration, summary: "There are no configuration files for --all", detail: detail,
             hint:
                 "Put a file for each site into config/, or name another folder:\n    resumectl <command> --all -c folder",
             kind: .configuration)

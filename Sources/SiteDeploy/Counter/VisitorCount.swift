@@ -39,7 +39,7 @@ package struct VisitorCount: Sendable {
         guard let value = try await dynamoDB.getItem(in: table, key: key)?[Self.attribute] else { return nil }
         guard case .number(let text) = value, let number = Int(text) else {
             throw DeployError(
-                code: "counter-unreadable", summary: "The counter's item does not hold a number",
+                code: .counterUnreadable, summary: "The counter's item does not hold a number",
                 detail: "\(table), id \(id)", hint: "Look at the item in the DynamoDB console.")
         }
         return number

@@ -37,7 +37,7 @@ extension SiteDeployer {
         }
         guard deployed != nil else {
             throw DeployError(
-                code: "not-deployed-yet", summary: "CloudFront is still rolling out the distribution", detail: id,
+                code: .notDeployedYet, summary: "CloudFront is still rolling out the distribution", detail: id,
                 hint: "Everything is accepted. Look again with:\n    resumectl status", kind: .pending)
         }
         report(.stepFinished(Self.rollout, title: title, .update))
