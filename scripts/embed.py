@@ -9,6 +9,7 @@ made from them. `--check` tells whether it is up to date, and changes nothing.
 from __future__ import annotations
 
 import pathlib
+import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -51,6 +52,25 @@ def literal(text: str) -> str:
     return f'{marks}"""\n{text}\n"""{marks}'
 
 
+def workflow(text: str) -> str:
+    """The sample workflow as it is in a project of one's own, where the action is another repository's."""
+    lines = []
+    for line in text.splitlines():
+        if "RESUMECTL_REPOSITORY" in line:
+            continue
+        lines.append(re.sub(r"uses: \./.*", "uses: OWNER/resumectl@COMMIT", line))
+    text = "\n".join(lines) + "\n"
+    return text.replace(
+        "# In a repository of your own, write the action's name and version in place of ./ as docs/ci.md does.",
+        "# Put the repository that resumectl comes from, and the full hash of a release's commit, in place of OWNER and COMMIT.")
+
+
+def content(path: pathlib.Path) -> str:
+    """A file as it is written into a new project."""
+    text = path.read_text(encoding="utf-8")
+    return workflow(text) if path.parent.name == "workflows" else text
+
+
 def source(root: pathlib.Path) -> str:
     """The Swift file."""
     found = files(root)
@@ -58,7 +78,7 @@ def source(root: pathlib.Path) -> str:
     if size > LIMIT:
         raise ValueError(f"{size} bytes are more than {LIMIT}")
     entries = [
-        f'        EmbeddedFile(path: "{path.relative_to(root)}", text: {literal(path.read_text(encoding="utf-8"))}),\n'
+        f'        EmbeddedFile(path: "{path.relative_to(root)}", text: {literal(content(path))}),\n'
         for path in found
     ]
     return HEAD + "".join(entries) + "    ]\n}\n"

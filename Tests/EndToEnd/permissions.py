@@ -434,9 +434,11 @@ def replaced(policy, number, **changes):
     """A policy with one statement changed, or gone when nothing is left of it."""
     statements = list(policy["Statement"])
     statements[number] = {**statements[number], **changes}
+    # IAM takes no policy that has no statement at all.
+    nothing = {"Sid": "Nothing", "Effect": "Allow", "Action": "sts:GetSessionToken", "Resource": "*"}
     if any(value == [] for value in changes.values()):
         del statements[number]
-    return {**policy, "Statement": statements}
+    return {**policy, "Statement": statements or [nothing]}
 
 
 def denied(less, found):

@@ -42,3 +42,13 @@ def test_too_much_is_refused(tmp_path):
     (tmp_path / "site" / "index.html").write_text("x" * (embed.LIMIT + 1))
     with pytest.raises(ValueError):
         embed.source(tmp_path)
+
+
+def test_the_workflow_of_a_project_uses_the_action_of_another_repository():
+    text = "on: push\n#   RESUMECTL_REPOSITORY  x\n  - uses: actions/checkout@1\n  - id: a\n    uses: ./ # here\n"
+    assert embed.workflow(text) == (
+        "on: push\n  - uses: actions/checkout@1\n  - id: a\n    uses: OWNER/resumectl@COMMIT\n")
+
+
+def test_no_embedded_workflow_uses_an_action_that_a_project_does_not_have():
+    assert "uses: ./" not in embed.TARGET.read_text(encoding="utf-8")

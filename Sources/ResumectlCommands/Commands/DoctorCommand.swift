@@ -41,7 +41,7 @@ package struct DoctorCommand: ResumectlCommand {
             ).findings()
         } catch let error as ConfigError {
             findings += error.diagnostics.map(ProjectCheckup.finding)
-        } catch let error as DeployError where error.code == "no-configuration" {
+        } catch let error as DeployError where error.id == .noConfiguration {
             findings.append(
                 .error(
                     .configuration, error.code, Finding.sentence(error.summary), at: error.detail,
@@ -65,7 +65,7 @@ package struct DoctorCommand: ResumectlCommand {
             let access = try await AccountAccess.open(global, configured: config.map(SiteChoices.init), in: context)
             findings.append(.fine(.credentials, "\(access.identity.arn) (\(access.credentials.source))"))
             findings += access.warnings(in: context).map {
-                .warning(.credentials, $0.code, $0.message, fix: nil)
+                .warning(.credentials, $0.code.rawValue, $0.message, fix: nil)
             }
             findings.append(region(access.way, config))
             if let config { findings += try await site(config, in: context) }
@@ -75,8 +75,7 @@ package struct DoctorCommand: ResumectlCommand {
             findings += failure.errors.map { AccountCheckup.finding(.account, $0) }
         } catch {
             let error = DeployError(describing: error)
-            let check: Finding.Check =
-                ["no-credentials", "credentials-refused"].contains(error.code) ? .credentials : .account
+            let check: Finding.Check = error.code.contains("credentials") ? .credentials : .account
             findings.append(AccountCheckup.finding(check, error))
         }
         if let seconds = clock.seconds { findings.append(ClockWatch.finding(seconds)) }

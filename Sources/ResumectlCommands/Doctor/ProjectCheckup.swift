@@ -41,7 +41,7 @@ struct ProjectCheckup {
     /// A mistake of the configuration.
     static func finding(_ mistake: Diagnostic) -> Finding {
         .error(
-            .configuration, "configuration", Finding.sentence(mistake.message), at: "\(mistake.position)",
+            .configuration, mistake.code.rawValue, Finding.sentence(mistake.message), at: "\(mistake.position)",
             fix: mistake.hint ?? "Correct the line; docs/configuration.md has every key.")
     }
 

@@ -60,9 +60,30 @@ struct NewProject: Sendable {
             if sample.path.hasPrefix("lambda/") {
                 return folder.function == .missing && functionFolder != nil ? sample : nil
             }
+            if sample.path.hasPrefix(".github/") { return workflow(sample) }
             return sample
         }
         return samples + [EmbeddedFile(path: file, text: config.text)]
+    }
+
+    /// The workflow; `nil` for a configuration where workflows do not look for it.
+    private func workflow(_ sample: EmbeddedFile) -> EmbeddedFile? {
+        guard Session.candidates.contains(file) else { return nil }
+        guard case .generated(let generator, _) = folder.site else { return sample }
+        var lines: [String] = []
+        var step = 0
+        for line in sample.text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.drop(while: { $0 == " " }).hasPrefix("- ") { step = lines.count }
+            lines.append(String(line))
+            guard line.contains("OWNER/resumectl@") else { continue }
+            let margin = lines[step].prefix { $0 == " " }
+            lines.insert(
+                contentsOf: [
+                    "\(margin)# The site has to be made first: install \(generator.name) here, then",
+                    "\(margin)# - run: \(generator.build)",
+                ], at: step)
+        }
+        return EmbeddedFile(path: sample.path, text: lines.joined(separator: "\n"))
     }
 
     /// Writes what is not there.

@@ -42,6 +42,11 @@ struct NewProjectReport {
             case .unknown: break
             }
         }
+        if let workflow = files.first(where: { $0.path.hasPrefix(".github/") && $0.isNew }) {
+            notes.append(
+                "\(workflow.path) deploys from GitHub once it is told to: its first lines say how, and resumectl ci setup "
+                    + "makes the role.")
+        }
         if let bucket {
             notes.append(
                 "The bucket \(bucket) is there already: a deploy goes on with it, if it is of a site of this name.")

@@ -50,13 +50,15 @@ import Testing
         Damage(testDescription: "a picture that is missing", code: "broken-link", place: "site/style.css:1") {
             try $0.write("site/style.css", "a { background: url(/x.png) }")
         },
-        Damage(testDescription: "no page for the address", code: "configuration", place: "<folder>/resume.yaml:4:3") {
+        Damage(testDescription: "no page for the address", code: "config-files", place: "<folder>/resume.yaml:4:3") {
             try $0.remove("site/index.html")
         },
-        Damage(testDescription: "a key that does not exist", code: "configuration", place: "<folder>/resume.yaml:7:1") {
+        Damage(
+            testDescription: "a key that does not exist", code: "config-unknown-key", place: "<folder>/resume.yaml:7:1"
+        ) {
             try $0.write("resume.yaml", DoctorCommandTests.counter + "regoin: x\n")
         },
-        Damage(testDescription: "no function", code: "configuration", place: "<folder>/resume.yaml:6:9") {
+        Damage(testDescription: "no function", code: "config-files", place: "<folder>/resume.yaml:6:9") {
             try $0.remove("lambda/app.py")
         },
         Damage(testDescription: "a private key", code: "secret", place: "site/key.pem") {
