@@ -35,25 +35,27 @@ import Testing
     private static func facts(mistakes: Int = 0, errors: [DeployError] = []) -> GitHubFacts {
         let list = (0..<mistakes).map {
             Diagnostic(
-                position: SourcePosition(file: "a.yaml", line: $0 + 1, column: 2), message: "bad", hint: "Mend it.")
+                .value, position: SourcePosition(file: "a.yaml", line: $0 + 1, column: 2), message: "bad",
+                hint: "Mend it.")
         }
         return GitHubFacts(
             command: "resumectl plan", sites: [.init(errors: errors, mistakes: list)],
-            warnings: [AccessWarning(code: "root-user", message: "These are the root user's.")])
+            warnings: [AccessWarning(code: .rootUser, message: "These are the root user's.")])
     }
 
     @Test func errorsComeBeforeWarnings() throws {
         let job = try #require(GitHubJob(environment: ["GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": "/w"]))
         let errors = [
-            DeployError(code: "late", summary: "Not issued", detail: "yet", kind: .pending),
-            DeployError(code: "no", summary: "No", detail: "d", hint: "h", cause: "c"),
-            DeployError(code: "x", summary: "X"),
+            DeployError(code: .certificatePending, summary: "Not issued", detail: "yet", kind: .pending),
+            DeployError(code: .permissionDenied, summary: "No", detail: "d", hint: "h", cause: "c"),
+            DeployError(code: .unexpected, summary: "X"),
         ]
         #expect(
             job.annotations(for: Self.facts(mistakes: 1, errors: errors), from: "/w").map(\.line) == [
                 "::error file=a.yaml,line=1,col=2,title=Mistake in the configuration::bad%0AMend it.",
-                "::error title=No [no]::d%0Ah%0A(c)", "::error title=X [x]::X",
-                "::warning title=root-user::These are the root user's.", "::warning title=Not issued [late]::yet",
+                "::error title=No [permission-denied]::d%0Ah%0A(c)", "::error title=X [unexpected]::X",
+                "::warning title=root-user::These are the root user's.",
+                "::warning title=Not issued [certificate-pending]::yet",
             ])
     }
 

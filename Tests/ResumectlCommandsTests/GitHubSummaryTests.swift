@@ -54,7 +54,8 @@ import Testing
     }
 
     @Test func aRunHasTheResultOfEachStepAndItsErrors() throws {
-        let error = DeployError(code: "no", summary: "Not allowed", detail: "s3:Put on <x>", cause: "S3, request 1")
+        let error = DeployError(
+            code: .permissionDenied, summary: "Not allowed", detail: "s3:Put on <x>", cause: "S3, request 1")
         let result = RunResult(
             outcomes: [
                 ("cdn", "CDN", .failed(error)), ("files", "Files", .skipped(because: "cdn")),
