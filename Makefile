@@ -118,10 +118,18 @@ lint: ## Check the format of the Swift code
 format: ## Format the Swift code
 	swift format -i -p -r Sources Tests Benchmarks Package.swift
 
+.PHONY: man
+man: release ## Write the man page to .build/resumectl.1
+	@$(PYTHON) scripts/man_page.py "$(release_binary)" > .build/resumectl.1
+	@echo ".build/resumectl.1; look at it with: man -l .build/resumectl.1"
+
 .PHONY: install
-install: release ## Install resumectl into PREFIX/bin (PREFIX=/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$(release_binary)" "$(DESTDIR)$(PREFIX)/bin/resumectl"
+install: release ## Install resumectl, its man page and completions (PREFIX=/usr/local, DESTDIR)
+	@scripts/install.sh "$(release_binary)" "$(DESTDIR)$(PREFIX)"
+
+.PHONY: uninstall
+uninstall: ## Remove what install put there
+	@scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
 
 .PHONY: pictures
 pictures: build ## Record the terminal pictures of the README anew

@@ -34,6 +34,7 @@ let package = Package(
             name: "ResumectlCommands",
             dependencies: [
                 "SitePreview", "SiteDeploy", "SiteConfig", "Reconcile", "AWSServices", "AWSWire", "AWSSigning",
+                "BuildInfo",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -71,6 +72,7 @@ let package = Package(
             ]
         ),
         .target(name: "AWSWire"),
+        .target(name: "BuildInfo"),
         .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
         .testTarget(name: "AWSWireTests", dependencies: ["AWSWire"], exclude: ["Fixtures"]),
@@ -115,6 +117,13 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What `resumectl version` says of a release.
+if let commit = Context.environment["RESUMECTL_COMMIT"], commit.count == 40, commit.allSatisfy(\.isHexDigit) {
+    for target in package.targets where target.name == "BuildInfo" {
+        target.cSettings = [.define("RESUMECTL_COMMIT", to: "\"\(commit)\"")]
+    }
+}
 
 // `make bench-micro` builds small pieces of the product, to count their instructions.
 if Context.environment["RESUMECTL_BENCHMARKS"] == "1" {

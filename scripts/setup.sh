@@ -80,6 +80,10 @@ install_system_packages() {
         [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
         # SwiftNIO's compression module includes zlib.h.
         if [ "$python_only" = no ] && [ ! -e /usr/include/zlib.h ]; then missing+=(zlib1g-dev); fi
+        # Checks the man page.
+        have groff || missing+=(groff-base)
+        # The action downloads with it, as its test does.
+        have curl || missing+=(curl)
         # The benchmark's programs, and the tests of its server.
         have clang || have cc || missing+=(gcc)
         [ -e /usr/include/stdio.h ] || missing+=(libc6-dev)
@@ -148,7 +152,7 @@ install_python() {
 
 requirement_files() {
     local file
-    for file in Tests/AWS/requirements*.txt lambda/requirements-dev.txt; do
+    for file in Tests/AWS/requirements*.txt lambda/requirements-dev.txt scripts/tests/requirements.txt; do
         [ ! -e "$file" ] || printf '%s\n' "$file"
     done
 }
@@ -239,7 +243,9 @@ trap 'rm -f "$log"' EXIT
 
 [ "$python_only" = yes ] || check_swift
 install_system_packages
-mapfile -t requirements < <(requirement_files)
+# No mapfile: the bash of macOS has none.
+requirements=()
+while read -r file; do requirements+=("$file"); done < <(requirement_files)
 make_environment .venv "${requirements[@]}"
 [ "$benchmarks" = no ] || make_environment Benchmarks/.venv Benchmarks/requirements.txt
 say "ready"

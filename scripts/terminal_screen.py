@@ -76,6 +76,24 @@ class Screen:
             elif match["final"]:
                 self._sequence(match["parameters"], match["final"])
 
+    def resize(self, columns: int) -> None:
+        """Makes the window narrower or wider, as terminals do that break their lines anew.
+
+        A line that was broken when the window became narrower is not put together again.
+        """
+        if columns < 1:
+            raise ValueError("a screen has at least one column")
+        lines: list[list[Cell]] = []
+        row = 0
+        for number, line in enumerate(self.lines):
+            if number == self.row:
+                row = len(lines) + self.column // columns
+            while line and line[-1] == Cell():
+                line.pop()
+            lines += [line[start : start + columns] for start in range(0, max(1, len(line)), columns)]
+        self.lines, self.row, self.columns = lines, row, columns
+        self.column = min(self.column % columns, columns - 1)
+
     def text(self) -> list[str]:
         """The lines as plain text without blanks at their ends."""
         return ["".join(cell.text for cell in line).rstrip() for line in self.lines]

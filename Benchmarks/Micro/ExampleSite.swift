@@ -25,7 +25,7 @@ struct ExampleSite: Sendable {
             let digest = Self.digits(number < changed ? number + count : number)
             return LocalFile(
                 key: ObjectKey("section-\(number % 100)/post-\(number)/index.html"), path: "/site/\(number)",
-                byteCount: 4096, md5: digest, sha256: digest + digest, headers: headers)
+                byteCount: 4096, md5: digest, headers: headers)
         }
         scan = SiteScan(files: files)
         record = SiteRecord(

@@ -2,8 +2,8 @@
 
 /// A failure as a person sees it: what happened, where, and what to do next.
 package struct DeployError: Error, Sendable {
-    /// Stable, for scripts and documentation, such as `certificate-not-issued`.
-    package var code: String
+    /// What went wrong, for scripts and documentation.
+    package var id: ErrorCode
     /// What happened, in words that never hold names or values.
     package var summary: String
     /// The names and values: which resource, which file and line, what AWS said.
@@ -30,11 +30,14 @@ package struct DeployError: Error, Sendable {
         case pending
     }
 
+    /// The code as it is shown, such as `certificate-pending`.
+    package var code: String { id.rawValue }
+
     package init(
-        code: String, summary: String, detail: String? = nil, hint: String? = nil, cause: String? = nil,
+        code: ErrorCode, summary: String, detail: String? = nil, hint: String? = nil, cause: String? = nil,
         kind: Kind = .failure, records: [ManualRecord] = []
     ) {
-        self.code = code
+        self.id = code
         self.summary = summary
         self.detail = detail
         self.hint = hint

@@ -82,8 +82,9 @@ struct GraphExecutor: Sendable {
         do {
             let reporter = StepReporter(address: step.address, send: stack.events)
             let (outcome, outputs) = try await work(resource, step.change, inputs, reporter)
-            if announced {
-                let action: Change.Action = if case .done(let done) = outcome { done } else { .none }
+            if announced || step.change.action == .manual {
+                let action: Change.Action =
+                    if case .done(let done) = outcome { done } else { step.change.action == .manual ? .manual : .none }
                 stack.events(.stepFinished(step.address, title: step.title, action))
             }
             return .ended(step.address, outcome, outputs)

@@ -11,6 +11,11 @@ package struct ObservedStack: Sendable {
         resources.reduce(into: Outputs()) { $0.merge($1.liveOutputs) }
     }
 
+    /// What each resource needs before it is written.
+    package var dependencies: [ResourceAddress: [ResourceAddress]] {
+        Dictionary(resources.map { ($0.address, $0.dependencies) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Whether the resource exists in the account.
     package func exists(_ address: ResourceAddress) -> Bool {
         resources.contains { $0.address == address && $0.exists }
@@ -71,7 +76,7 @@ package struct ObservedStack: Sendable {
                 return (.unchanged, resource.liveOutputs)
             case .conflict:
                 throw DeployError(
-                    code: "conflict", summary: "A resource that is not ours is in the way",
+                    code: .conflict, summary: "A resource that is not ours is in the way",
                     detail: current.reason, hint: current.hint, kind: .refused)
             case .delete:
                 try await resource.delete(inputs, step)

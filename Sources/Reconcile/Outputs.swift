@@ -46,7 +46,7 @@ package struct Outputs: Sendable {
     package func require<Value: Sendable>(_ key: OutputKey<Value>) throws -> Value {
         guard let value = self[key] else {
             throw DeployError(
-                code: "missing-input",
+                code: .missingInput,
                 summary: "A value that this step needs is not there",
                 detail: "\(key.name) of \(key.resource) is not known: it does not exist yet.",
                 hint: "Run the whole deploy once, without --only.")

@@ -25,7 +25,7 @@ package struct Reconciler: Sendable {
             }
             guard unknown.isEmpty, seen.insert(resource.address).inserted else {
                 throw DeployError(
-                    code: "invalid-stack", summary: "The resources are in an impossible order",
+                    code: .invalidStack, summary: "The resources are in an impossible order",
                     detail: "\(resource.address) stands before \(unknown.map(\.rawValue)), or twice.",
                     hint: "This is a bug in resumectl.")
             }
@@ -119,7 +119,7 @@ package struct Reconciler: Sendable {
             case .success(let state):
                 guard let found = state.observed(resource) else {
                     throw DeployError(
-                        code: "invalid-stack", summary: "The resources are in an impossible order",
+                        code: .invalidStack, summary: "The resources are in an impossible order",
                         detail: "\(resource.address) was read as something else.", hint: "This is a bug in resumectl.")
                 }
                 observed.append(found)

@@ -4,8 +4,14 @@ internal import AWSServices
 
 /// Something dangerous about the credentials in use.
 struct AccessWarning: Equatable {
-    /// `root-user`, `long-lived-keys-in-ci`; stable.
-    let code: String
+    /// What is dangerous; the raw values stay what they are, and `docs/errors.md` has them.
+    enum Code: String, CaseIterable {
+        case rootUser = "root-user"
+        case longLivedKeysInCI = "long-lived-keys-in-ci"
+        case configurationNotRead = "configuration-not-read"
+    }
+
+    let code: Code
     /// One sentence, and what to do instead.
     let message: String
 
@@ -33,7 +39,7 @@ struct AccessWarning: Equatable {
         if kind == .root {
             found.append(
                 AccessWarning(
-                    code: "root-user",
+                    code: .rootUser,
                     message: "These are credentials of the root user (\(source)), which no policy can limit. Delete "
                         + "them and use a role, IAM Identity Center or aws login with another user."))
         }
@@ -42,7 +48,7 @@ struct AccessWarning: Equatable {
             case .root, .user:
                 found.append(
                     AccessWarning(
-                        code: "long-lived-keys-in-ci",
+                        code: .longLivedKeysInCI,
                         message: "A CI job uses keys that never expire (\(source)). Let the job take on a role "
                             + "instead; GitHub Actions needs no stored keys for that (id-token: write)."))
             default: break
@@ -53,10 +59,10 @@ struct AccessWarning: Equatable {
 
     /// Shows it to whoever looks: a line on standard error, or a record.
     func show(on context: CommandContext) {
-        if context.usesJSON {
-            context.json.write(WarningRecord(code: code, message: message))
-        } else {
-            context.console.line("\(context.console.style.yellow("warning:")) \(message) [\(code)]")
+        context.github?.warn(self)
+        context.record(WarningRecord(code: code.rawValue, message: message))
+        if !context.usesJSON {
+            context.console.line("\(context.console.style.yellow("warning:")) \(message) [\(code.rawValue)]")
         }
     }
 }

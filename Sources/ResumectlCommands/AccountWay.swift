@@ -61,7 +61,7 @@ struct AccountWay {
 
     private static func unusable(_ detail: String) -> DeployError {
         DeployError(
-            code: "aws-configuration", summary: "The AWS configuration cannot be used", detail: detail,
+            code: .awsConfiguration, summary: "The AWS configuration cannot be used", detail: detail,
             kind: .configuration)
     }
 

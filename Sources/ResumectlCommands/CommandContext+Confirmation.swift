@@ -13,7 +13,7 @@ extension CommandContext {
     func confirm(_ what: String, command: String) throws -> Bool {
         guard isInteractive, !usesJSON else {
             throw DeployError(
-                code: "confirmation-needed", summary: "\(what) wants to be confirmed",
+                code: .confirmationNeeded, summary: "\(what) wants to be confirmed",
                 detail: "There is no terminal to ask on.", hint: "Run:\n    \(command)", kind: .configuration)
         }
         console.prompt("Apply this? [y/N] ")

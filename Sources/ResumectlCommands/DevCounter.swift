@@ -45,7 +45,7 @@ struct DevCounter {
         guard let counter = config.counter else {
             if inAccount {
                 throw DeployError(
-                    code: "no-counter", summary: "The site has no counter", detail: config.file,
+                    code: .noCounter, summary: "The site has no counter", detail: config.file,
                     hint: "Leave out --live-table, or add counter: to the configuration.", kind: .configuration)
             }
             return Choice(counter: .missing("The site has no counter."), region: region)
@@ -124,7 +124,7 @@ struct DevCounter {
         let session = try await start.identify()
         guard try await start.clients.dynamoDB.describeTable(config.tableName) != nil else {
             throw DeployError(
-                code: "no-table", summary: "The counter's table does not exist",
+                code: .noTable, summary: "The counter's table does not exist",
                 detail: "\(config.tableName) in account \(session.account.id), \(session.account.region)",
                 hint: "Deploy the site first, or leave out --live-table:\n    resumectl deploy", kind: .configuration)
         }

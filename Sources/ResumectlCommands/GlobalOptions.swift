@@ -8,7 +8,7 @@ package struct GlobalOptions: ParsableArguments {
         name: [.short, .customLong("config")],
         help: ArgumentHelp(
             "The configuration file. Without it: resume.yaml or config/resume.yaml of the current folder.",
-            valueName: "file"))
+            valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
     package var config: String?
 
     @Option(name: .customLong("env"), help: ArgumentHelp("The environment of the configuration.", valueName: "name"))
@@ -27,6 +27,16 @@ package struct GlobalOptions: ParsableArguments {
 
     @Flag(name: .customLong("json"), help: "Write newline-delimited JSON to standard output.")
     package var json = false
+
+    @Option(
+        name: .customLong("json-into"),
+        help: ArgumentHelp("Write the same records into a file, beside the text.", valueName: "file"))
+    package var jsonInto: String?
+
+    @Flag(
+        name: [.short, .customLong("quiet")],
+        help: "No plan and no progress: results on standard output, and what went wrong.")
+    package var quiet = false
 
     @Flag(name: .customLong("no-color"), help: "No colors. NO_COLOR in the environment does the same.")
     package var noColor = false

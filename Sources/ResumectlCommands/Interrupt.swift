@@ -28,6 +28,8 @@ package final class Interrupt: Sendable {
 
     /// How far the command has come.
     package enum Moment: Sendable, Equatable {
+        /// The command shows something until the user has seen enough.
+        case watching
         /// Nothing was changed.
         case before
         /// Something is being changed.
@@ -41,8 +43,9 @@ package final class Interrupt: Sendable {
         var changing = 0
         var hasChanged = false
         var isServing = false
+        var isWatching = false
 
-        var moment: Moment { changing > 0 ? .during : hasChanged ? .after : .before }
+        var moment: Moment { changing > 0 ? .during : hasChanged ? .after : isWatching ? .watching : .before }
     }
 
     private let state = Mutex(State())
@@ -91,11 +94,20 @@ package final class Interrupt: Sendable {
         return try await body()
     }
 
-    /// Listens to Ctrl-C and to the signal by which CI systems end a job.
+    /// Shows something until the user asks for a stop, which is its regular end.
     ///
-    /// - Returns: An interrupt that is asked for by SIGINT and SIGTERM.
-    package static func onSignals() -> Interrupt {
-        let interrupt = Interrupt()
+    /// - Parameter body: What to do.
+    /// - Returns: What `body` returns.
+    package func whileWatching<Result: Sendable>(_ body: () async throws -> Result) async rethrows -> Result {
+        state.withLock { $0.isWatching = true }
+        defer { state.withLock { $0.isWatching = false } }
+        return try await body()
+    }
+
+    /// Listens to Ctrl-C and to the signal by which CI systems end a job: from now on both ask for a stop.
+    ///
+    /// - Parameter tell: Tells the user what it means, before the process ends if it does.
+    func listen(telling tell: @escaping @Sendable (Answer) -> Void) {
         let queue = DispatchQueue(label: "resumectl.signals")
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
@@ -103,14 +115,12 @@ package final class Interrupt: Sendable {
             source.setEventHandler {
                 // The handler keeps its source alive, for as long as the process lives.
                 _ = source.handle
-                let answer = interrupt.request()
-                let note = "\n\(text(answer))\n"
-                _ = note.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
+                let answer = self.request()
+                tell(answer)
                 if case .end = answer { _exit(ExitStatus.interrupted.rawValue) }
             }
             source.resume()
         }
-        return interrupt
     }
 
     /// What the user is told when a stop was asked for.
@@ -118,6 +128,7 @@ package final class Interrupt: Sendable {
         switch answer {
         case .finishing: "Stopping when what is in flight is finished; once more stops at once."
         case .stopping: "Stopping."
+        case .end(.watching): "Stopped."
         case .end(.before): "Interrupted. Nothing was changed."
         case .end(.during): "Stopped. What AWS accepted stays; the same command, run again, goes on from there."
         case .end(.after): "Interrupted. What is done stays done."

@@ -30,7 +30,7 @@ enum PartitionSupport {
         let partition = AWSPartition.of(region: region)
         guard let obstacle = obstacle(in: partition) else { return }
         throw DeployError(
-            code: "unsupported-partition", summary: "A site cannot be deployed in the partition \(partition.id)",
+            code: .unsupportedPartition, summary: "A site cannot be deployed in the partition \(partition.id)",
             detail: "\(region) (from \(origin)): \(obstacle)",
             hint: "Choose a region of the partition aws, such as eu-central-1, with region: in \(configFile), and "
                 + "credentials of an account there.",

@@ -20,7 +20,12 @@ package protocol ResumectlCommand: AsyncParsableCommand {
 extension ResumectlCommand {
     /// Runs the command against the real world and exits with its status.
     package func run() async throws {
-        let context = CommandContext.live(options: global)
+        var context = CommandContext.live(options: global)
+        do {
+            context.recordFile = try global.jsonInto.map { try RecordFile(path: $0) }
+        } catch {
+            throw ExitCode(ErrorReport(error).show(on: context).rawValue)
+        }
         let status = await run(reportingTo: context)
         context.console.flush()
         if status != .done { throw ExitCode(status.rawValue) }
@@ -31,11 +36,17 @@ extension ResumectlCommand {
     /// - Parameter context: The outside world.
     /// - Returns: The exit status.
     package func run(reportingTo context: CommandContext) async -> ExitStatus {
-        defer { context.requests.finish() }
-        do {
-            return try await run(in: context)
-        } catch {
-            return ErrorReport(error).show(on: context)
+        if context.writesRecords { context.json.start(command: CommandName.of(Self.self)) }
+        let status = await context.progress.whileShowing {
+            do {
+                return try await run(in: context)
+            } catch {
+                context.progress.settleAll()
+                return ErrorReport(error).show(on: context)
+            }
         }
+        context.requests.finish()
+        context.github?.finish(status, command: context.repeated.added(to: "resumectl \(Self._commandName)"))
+        return status
     }
 }

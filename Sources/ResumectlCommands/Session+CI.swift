@@ -18,7 +18,7 @@ extension Session {
     ) async throws -> ObservedStack {
         guard config.roleName.lowercased() != config.ciRoleName.lowercased() else {
             throw DeployError(
-                code: "role-name-taken", summary: "The function's role has the name of the role for workflows",
+                code: .roleNameTaken, summary: "The function's role has the name of the role for workflows",
                 detail: "\(config.closestPosition(of: "names.role")): \(config.roleName)",
                 hint: "Choose another name with names.role in \(config.file).", kind: .configuration)
         }

@@ -41,7 +41,7 @@ struct Session {
             path: try configPath(global, in: context), environment: global.environment, region: global.region)
     }
 
-    private static let candidates = ["resume.yaml", "resume.yml", "config/resume.yaml", "config/resume.yml"]
+    static let candidates = ["resume.yaml", "resume.yml", "config/resume.yaml", "config/resume.yml"]
 
     /// The configuration file that the user named, or the one of the current folder; `nil` when there is none.
     static func configPathIfPresent(_ global: GlobalOptions, in context: CommandContext) -> String? {
@@ -54,7 +54,7 @@ struct Session {
     private static func configPath(_ global: GlobalOptions, in context: CommandContext) throws -> String {
         if let path = configPathIfPresent(global, in: context) { return path }
         throw DeployError(
-            code: "no-configuration", summary: "There is no configuration file here",
+            code: .noConfiguration, summary: "There is no configuration file here",
             detail: "Looked for \(candidates.joined(separator: ", ")) in \(context.workingDirectory).",
             hint: "Name one:\n    resumectl <command> -c path/to/resume.yaml", kind: .configuration)
     }
@@ -63,12 +63,11 @@ struct Session {
 extension CommandContext {
     /// Takes the events of a run to the screen or to JSON.
     func eventSink() -> @Sendable (ReconcileEvent) -> Void {
-        if usesJSON {
-            let json = json
-            return { event in
-                if let record = ProgressRecord(event) { json.write(record) }
-            }
+        let show = usesJSON ? nil : progress.sink(for: site, console: console)
+        let json = writesRecords ? json : nil
+        return { event in
+            show?(event)
+            if let json, let record = ProgressRecord(event) { json.write(record) }
         }
-        return ProgressText(console: console, now: now).show
     }
 }

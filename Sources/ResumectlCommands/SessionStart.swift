@@ -37,7 +37,7 @@ struct SessionStart {
     private static func checkRequestTimeout(in context: CommandContext) throws {
         guard let text = context.environment[RequestTimeout.variable], RequestTimeout(text) == nil else { return }
         throw DeployError(
-            code: "aws-configuration", summary: "\(RequestTimeout.variable) cannot be used",
+            code: .awsConfiguration, summary: "\(RequestTimeout.variable) cannot be used",
             detail: "'\(text)' is no number of seconds from 0.1 to 86400.",
             hint: "Give the seconds that one attempt of a request may take, such as 90.", kind: .configuration)
     }
@@ -65,7 +65,7 @@ struct SessionStart {
     func identify() async throws -> Session {
         let access = try await way.identify()
         if !context.usesJSON {
-            context.console.line(
+            context.console.info(
                 context.console.style.dim(
                     "Account \(access.identity.account), region \(access.region) (from \(access.regionOrigin))."))
         }

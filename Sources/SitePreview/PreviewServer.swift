@@ -32,14 +32,14 @@ package struct PreviewServer: Sendable {
                 continue
             } catch {
                 throw DeployError(
-                    code: "preview-address", summary: "The preview cannot listen on this address",
+                    code: .previewAddress, summary: "The preview cannot listen on this address",
                     detail: "\(host):\(candidate)",
                     hint: "Leave out --host to use 127.0.0.1, or choose another --port.",
                     cause: "\(error)", kind: .configuration)
             }
         }
         throw DeployError(
-            code: "preview-port-taken", summary: "Another program listens on this port",
+            code: .previewPortTaken, summary: "Another program listens on this port",
             detail: "\(host):\(port ?? usual)",
             hint: "Choose another one with --port, or leave it out to get a free one.",
             kind: .configuration)

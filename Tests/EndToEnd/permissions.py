@@ -270,6 +270,18 @@ LIVES = {
         Step("again", ("destroy", "--yes", "--delete-data"))),
 }
 
+# Commands that look at one thing, under a policy that may be another command's.
+LOOKS = {
+    "logs": (Step("logs", ("logs",), deploy_as_administrator),),
+    "counter": (
+        Step("get", ("counter", "get"), deploy_as_administrator), Step("set", ("counter", "set", "7", "--yes"))),
+    "outputs": (Step("outputs", ("outputs",), deploy_as_administrator),),
+    "doctor": (Step("doctor", ("doctor",), deploy_as_administrator),),
+    "graph": (Step("graph", ("graph", "--plan"), deploy_as_administrator),),
+}
+# The command that a policy is printed for, where it is not the one that runs.
+PRINTED_FOR = {"outputs": "plan", "doctor": "plan", "graph": "plan"}
+
 
 def begin(aws, folder, variant):
     """An empty account with the variant's zones, their ids by name, and its project."""
@@ -322,7 +334,7 @@ def uses(aws, folder, variant, life, policy=None):
     """The permissions that a life cycle needs. It has to pass, under a policy if one is given."""
     found = {}
     zones, project = begin(aws, folder, variant)
-    for step in LIVES[life]:
+    for step in {**LIVES, **LOOKS}[life]:
         result = run(aws, project, step, placed(policy, zones))
         assert passes(project, step, result), f"{variant.name}, {life}, {step.name}\n{result}"
         for entry in result.requests:
@@ -369,7 +381,7 @@ def options(life):
 def printed_policy(aws, folder, variant, life):
     """The policy that `resumectl policy` prints for a command, before anything is deployed."""
     zones, project = begin(aws, folder, variant)
-    result = project.run("policy", "--for", life, *options(life))
+    result = project.run("policy", "--for", PRINTED_FOR.get(life, life), *options(life))
     assert result.status == 0, result
     return lifted(json.loads(result.out), zones)
 
@@ -422,9 +434,11 @@ def replaced(policy, number, **changes):
     """A policy with one statement changed, or gone when nothing is left of it."""
     statements = list(policy["Statement"])
     statements[number] = {**statements[number], **changes}
+    # IAM takes no policy that has no statement at all.
+    nothing = {"Sid": "Nothing", "Effect": "Allow", "Action": "sts:GetSessionToken", "Resource": "*"}
     if any(value == [] for value in changes.values()):
         del statements[number]
-    return {**policy, "Statement": statements}
+    return {**policy, "Statement": statements or [nothing]}
 
 
 def denied(less, found):
@@ -446,7 +460,7 @@ def denied_run(aws, folder, variant, life, reduced, step_name):
     Every step but the first starts from what is deployed, and asks no other step for anything.
     """
     zones, project = begin(aws, folder, variant)
-    first, *later = LIVES[life]
+    first, *later = {**LIVES, **LOOKS}[life]
     if first.name == step_name:
         return project, first, run(aws, project, first, placed(reduced, zones))
     [step] = [step for step in later if step.name == step_name]
@@ -466,7 +480,7 @@ def trial(aws, folder, variant, life, less, found):
         return "no request needs it" if less.name not in REDUNDANT else None
     actions = {use.need.action for use in missing}
     seen = []
-    for name in [step.name for step in LIVES[life] if any(step.name in use.steps for use in missing)]:
+    for name in [step.name for step in {**LIVES, **LOOKS}[life] if any(step.name in use.steps for use in missing)]:
         project, step, result = denied_run(aws, folder / name, variant, life, less.policy, name)
         if passes(project, step, result):
             seen.append(f"{name} passes")

@@ -34,6 +34,21 @@ def test_command_passes_under_its_policy_and_not_under_less(aws, tmp_path, life)
         assert permissions.trial(aws, folder, permissions.VARIANTS["full"], life, less, found) is None, less.name
 
 
+@pytest.mark.parametrize("life", ["logs", "counter"])
+def test_look_passes_under_its_policy_and_not_under_any_less(aws, tmp_path, life):
+    policy, found = proven(aws, tmp_path, "full", life)
+    for number, less in enumerate(permissions.reductions(policy)):
+        folder = tmp_path / f"less-{number}"
+        assert permissions.trial(aws, folder, permissions.VARIANTS["full"], life, less, found) is None, less.name
+
+
+@pytest.mark.parametrize("life", permissions.PRINTED_FOR)
+def test_look_passes_under_the_policy_of_a_plan(aws, tmp_path, life):
+    variant = permissions.VARIANTS["full"]
+    policy = permissions.printed_policy(aws, tmp_path / "print", variant, life)
+    assert permissions.uses(aws, tmp_path / "pass", variant, life, policy)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("life", permissions.LIVES)
 @pytest.mark.parametrize("name", permissions.VARIANTS)

@@ -11,7 +11,7 @@ struct ReconcilerTests {
         try await Reconciler(
             resources: resources,
             describe: { error, address in
-                (error as? DeployError) ?? DeployError(code: "other", summary: "\(error)", detail: address.rawValue)
+                (error as? DeployError) ?? DeployError(code: .unexpected, summary: "\(error)", detail: address.rawValue)
             }
         ).observe()
     }
@@ -50,10 +50,10 @@ struct ReconcilerTests {
     @Test func aFailedStepStopsItsDependentsAndNothingElse() async throws {
         var resources = chain()
         resources[0] = MemoryResource(
-            account: account, address: "a", failure: DeployError(code: "broken", summary: "It broke"))
+            account: account, address: "a", failure: DeployError(code: .functionFailed, summary: "It broke"))
         let observed = try await stack(resources)
         let result = await observed.apply(try observed.plan())
-        #expect(result.failures.map(\.error.code) == ["broken"])
+        #expect(result.failures.map(\.error.code) == ["function-failed"])
         #expect(account.values == ["c": "v1"])
         guard case .skipped(because: "a") = result.outcomes[1].outcome else {
             Issue.record("b should have been skipped because of a")
@@ -64,21 +64,24 @@ struct ReconcilerTests {
     @Test func aPendingStepIsNoFailure() async throws {
         var resources = chain()
         resources[0] = MemoryResource(
-            account: account, address: "a", failure: DeployError(code: "wait", summary: "Not yet", kind: .pending))
+            account: account, address: "a",
+            failure: DeployError(code: .certificatePending, summary: "Not yet", kind: .pending))
         let observed = try await stack(resources)
         let result = await observed.apply(try observed.plan())
         #expect(result.failures.isEmpty)
-        #expect(result.pending.map(\.error.code) == ["wait"])
+        #expect(result.pending.map(\.error.code) == ["certificate-pending"])
     }
 
     @Test func allReadErrorsAreReportedAtOnceAndDependentOnesAreNot() async throws {
         let resources: [any Resource] = [
-            MemoryResource(account: account, address: "a", readFailure: DeployError(code: "denied-a", summary: "no")),
+            MemoryResource(
+                account: account, address: "a", readFailure: DeployError(code: .permissionDenied, summary: "no")),
             MemoryResource(account: account, address: "b", readsAfter: MemoryResource.value(of: "a")),
-            MemoryResource(account: account, address: "c", readFailure: DeployError(code: "denied-c", summary: "no")),
+            MemoryResource(
+                account: account, address: "c", readFailure: DeployError(code: .bucketForbidden, summary: "no")),
         ]
         await #expect { try await stack(resources) } throws: { error in
-            (error as? ReadFailure)?.errors.map(\.code) == ["denied-a", "denied-c"]
+            (error as? ReadFailure)?.errors.map(\.code) == ["permission-denied", "bucket-forbidden"]
         }
     }
 
@@ -141,7 +144,7 @@ struct ReconcilerTests {
                     MemoryResource(account: account, address: "b", dependencies: ["a"]),
                     MemoryResource(account: account, address: "a"),
                 ],
-                describe: { _, _ in DeployError(code: "x", summary: "x") })
+                describe: { _, _ in DeployError(code: .unexpected, summary: "x") })
         }
     }
 
@@ -156,7 +159,7 @@ struct ReconcilerTests {
     ) async throws -> (found: String, stack: ObservedStack) {
         try await Reconciler(
             resources: resources,
-            describe: { error, _ in (error as? DeployError) ?? DeployError(code: "other", summary: "") }
+            describe: { error, _ in (error as? DeployError) ?? DeployError(code: .unexpected, summary: "") }
         ).observe(
             with: Premise(
                 address: "number", find: number,
@@ -189,10 +192,10 @@ struct ReconcilerTests {
         let later: [any Resource] = [
             MemoryResource(
                 account: account, address: "a", desired: "late",
-                readFailure: DeployError(code: "read-late", summary: ""), needsPremise: true)
+                readFailure: DeployError(code: .network, summary: ""), needsPremise: true)
         ]
         await #expect { try await stack(early, later: later) { "42" } } throws: { error in
-            (error as? ReadFailure)?.errors.map(\.code) == ["read-late"]
+            (error as? ReadFailure)?.errors.map(\.code) == ["network"]
         }
     }
 
@@ -210,13 +213,16 @@ struct ReconcilerTests {
 
     @Test func aPremiseThatCannotBeFoundOutIsTheOnlyErrorAndLeavesNobodyWaiting() async throws {
         let resources: [any Resource] = [
-            MemoryResource(account: account, address: "a", readFailure: DeployError(code: "denied-a", summary: "no")),
+            MemoryResource(
+                account: account, address: "a", readFailure: DeployError(code: .permissionDenied, summary: "no")),
             MemoryResource(account: account, address: "b", needsPremise: true),
             MemoryResource(account: account, address: "c", readsAfter: MemoryResource.value(of: "b")),
             MemoryResource(account: account, address: "d", readsAfter: Self.number),
         ]
-        await #expect { try await stack(resources) { throw DeployError(code: "no-account", summary: "") } } throws: {
-            ($0 as? DeployError)?.code == "no-account"
+        await #expect {
+            try await stack(resources) { throw DeployError(code: .accountNotReady, summary: "") }
+        } throws: {
+            ($0 as? DeployError)?.code == "account-not-ready"
         }
     }
 

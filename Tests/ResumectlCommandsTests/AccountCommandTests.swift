@@ -70,6 +70,8 @@ import Testing
                   + CloudFront distribution
 
                 Plan: 6 to create, 1 to update, 15 unchanged.
+                Time: about 3 to 8 minutes until CloudFront serves the change from everywhere, after the command has ended.
+                Cost: about 0.01 USD a month for 10,000 views and 1 GB (list prices of 2025-06; assumptions: docs/costs.md).
 
                 """)
         #expect(stage.error == "Account 123456789012, region eu-west-1 (from <folder>/resume.yaml).\n")
@@ -247,8 +249,8 @@ import Testing
         let stage = try CommandStage(typed: ["resume"])
         let account = Self.withControl()
         #expect(try await stage.run(["destroy"], account: account, isInteractive: true) == .done)
-        #expect(stage.output.contains("  - Origin access control resume\n"))
-        #expect(stage.output.hasSuffix("Everything is gone.\n"))
+        #expect(stage.error.contains("  - Origin access control resume\n"))
+        #expect(stage.output == "Everything is gone.\n")
         #expect(stage.error.contains("This cannot be undone. Type resume to go on: "))
         #expect(account.requests.last == "DELETE cloudfront.amazonaws.com /2020-05-31/origin-access-control/EOAC")
     }

@@ -78,7 +78,7 @@ import Testing
                   deploy:
                     runs-on: ubuntu-latest
                     steps:
-                      - uses: actions/checkout@v4
+                      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
                       - run: resumectl deploy --yes
                         env:
                           AWS_ROLE_ARN: arn:aws:iam::123456789012:role/resumectl/resume-ci

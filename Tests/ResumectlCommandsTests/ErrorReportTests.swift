@@ -10,12 +10,13 @@ import Testing
 @testable import ResumectlCommands
 
 @Suite struct ErrorReportTests {
-    private static func error(_ kind: DeployError.Kind, _ code: String = "c") -> DeployError {
+    private static func error(_ kind: DeployError.Kind, _ code: ErrorCode = .unexpected) -> DeployError {
         DeployError(code: code, summary: "Something", kind: kind)
     }
 
     private static let mistake = ConfigError(diagnostics: [
-        Diagnostic(position: SourcePosition(file: "a.yaml", line: 2, column: 5), message: "no", hint: "Do this.")
+        Diagnostic(
+            .value, position: SourcePosition(file: "a.yaml", line: 2, column: 5), message: "no", hint: "Do this.")
     ])
 
     /// What ended a command, and its status.
@@ -59,7 +60,7 @@ import Testing
 
     @Test func anErrorSaysWhatWhereAndWhatToDo() {
         let error = DeployError(
-            code: "certificate-pending", summary: "The certificate is not issued yet",
+            code: .certificatePending, summary: "The certificate is not issued yet",
             detail: "www.example.com\nexample.com", hint: "Run:\n    resumectl deploy",
             cause: "ACM DescribeCertificate, request 4f1c", kind: .pending)
         #expect(
@@ -75,17 +76,19 @@ import Testing
     }
 
     @Test func aMistakeStandsBehindItsPlace() {
-        #expect(shown(Self.mistake) == "a.yaml:2:5: error: no\n  Do this.\n")
+        #expect(shown(Self.mistake) == "a.yaml:2:5: error: no [config-value]\n  Do this.\n")
     }
 
     @Test func everyErrorIsARecord() throws {
-        let text = shown(ReadFailure(errors: [Self.error(.failure, "a"), Self.error(.pending, "b")]), json: true)
+        let text = shown(
+            ReadFailure(errors: [Self.error(.failure, .network), Self.error(.pending, .recordsPending)]), json: true)
         let records = try text.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
-        #expect(records.map { $0["code"] } == ["a", "b"])
+        #expect(records.map { $0["code"] } == ["network", "records-pending"])
         #expect(records.map { $0["pending"] } == [false, true])
         let mistake = try JSONValue(parsing: shown(Self.mistake, json: true))
         #expect(mistake["type"] == "diagnostic")
         #expect(mistake["position"] == "a.yaml:2:5")
+        #expect(mistake["code"] == "config-value")
         #expect(mistake["hint"] == "Do this.")
     }
 }

@@ -26,6 +26,12 @@ import Testing
         #expect(interrupt.request() == .end(.after))
     }
 
+    @Test func whoeverWatchesMayStopAtAnyTime() async {
+        let answer = await interrupt.whileWatching { interrupt.request() }
+        #expect(answer == .end(.watching))
+        #expect(interrupt.request() == .end(.before))
+    }
+
     @Test func changesThatFailAreOver() async {
         struct Failure: Error {}
         await #expect(throws: Failure.self) { try await interrupt.whileChanging { throw Failure() } }
@@ -42,7 +48,7 @@ import Testing
 
     @Test(arguments: [
         (Interrupt.Answer.finishing, "once more"), (.end(.before), "Nothing was changed"), (.end(.during), "run again"),
-        (.end(.after), "stays done"), (.stopping, "Stopping."),
+        (.end(.after), "stays done"), (.stopping, "Stopping."), (.end(.watching), "Stopped."),
     ])
     func theUserIsToldWhatItMeans(answer: Interrupt.Answer, words: String) {
         #expect(Interrupt.text(answer).contains(words))

@@ -67,7 +67,7 @@ import Testing
                   + CloudFront distribution
 
                 Domain
-                  ± Certificate for example.com
+                  -/+ Certificate for example.com
                       A certificate cannot be changed.
                       arn  arn:1 → (known after apply)
 
@@ -78,6 +78,7 @@ import Testing
                           resumectl deploy --adopt counter.table
 
                 Plan: 1 to create, 2 to update, 1 to replace, 1 in conflict, 1 unchanged.
+                Signs: -/+ make anew, then delete the old one, ! in the way, to be settled first.
                 """)
     }
 
@@ -94,14 +95,30 @@ import Testing
 
     @Test func whatIsKeptIsShownWithItsReasonAlthoughNothingIsDone() {
         let plan = Plan(steps: [Self.step("t", "Table t", .counter, Change(.keep, reason: "It holds data."))])
-        #expect(text(plan) == "Counter\n  = Table t\n      It holds data.\n\nNothing.")
+        #expect(text(plan) == "Counter\n  = Table t\n      It holds data.\n\nNothing.\nSigns: = stays.")
     }
 
     @Test func aLongListOfFilesIsCutUnlessAskedFor() {
         let items = (1...20).map { ChangeItem(.create, "\($0).html") }
         let plan = Plan(steps: [Self.step("site.files", "Files", .site, Change(.create, items: items))])
-        #expect(text(plan).contains("      + 12.html\n      … and 8 more; -v shows all\n"))
+        #expect(text(plan).contains("      + 12.html\n      … and 8 more; -v lists them\n"))
         #expect(!text(plan).contains("13.html"))
+        #expect(text(plan, verbose: true).contains("      + 20.html\n"))
+    }
+
+    @Test func aLongListWithASummaryIsFoldedIntoItButForWhatGoes() {
+        let items = (1...20).map { ChangeItem(.create, "\($0).html") } + [ChangeItem(.delete, "old.html")]
+        let change = Change(.update, summary: "20 new, 41 same, 1 delete", items: items)
+        let plan = Plan(steps: [Self.step("site.files", "Files", .site, change)])
+        #expect(
+            text(plan) == """
+                Site
+                  ~ Files: 20 new, 41 same, 1 delete
+                      - old.html
+                      … and 20 more; -v lists them
+
+                Plan: 1 to update.
+                """)
         #expect(text(plan, verbose: true).contains("      + 20.html\n"))
     }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSWire
 import Reconcile
 import Synchronization
 import Testing
@@ -8,7 +7,7 @@ import Testing
 @testable import ResumectlCommands
 
 @Suite struct ProgressTextTests {
-    private static let error = DeployError(code: "c", summary: "Not yet", kind: .pending)
+    private static let error = DeployError(code: .unexpected, summary: "Not yet", kind: .pending)
 
     private static let events: [ReconcileEvent] = [
         .readStarted("bucket"), .readFinished("bucket"),
@@ -19,23 +18,41 @@ import Testing
         .stepStarted("certificate.issued", title: "Validation", .create),
         .stepPending("certificate.issued", title: "Validation", error),
         .stepSkipped("cdn.distribution", title: "CloudFront distribution", because: "certificate.issued"),
-        .stepFailed("counter.api", title: "HTTP API", DeployError(code: "c", summary: "Broken")),
+        .stepFailed("counter.api", title: "HTTP API", DeployError(code: .unexpected, summary: "Broken")),
         .stepSkipped("x", title: "X", because: "never.seen"),
     ]
 
-    @Test func eachStepIsALineWithHowLongItTook() {
+    /// A display without a terminal, its clock, and what it wrote.
+    private final class Stage: Sendable {
         let text = Mutex("")
         let time = Mutex(Duration.zero)
         let start = ContinuousClock.now
-        let progress = ProgressText(
-            console: Console(style: TextStyle(isColored: false)) { piece, _ in text.withLock { $0 += piece } },
-            now: { start + time.withLock { $0 } })
+        let isQuiet: Bool
+
+        init(isQuiet: Bool = false) { self.isQuiet = isQuiet }
+
+        func console() -> Console {
+            Console(style: TextStyle(isColored: false), isQuiet: isQuiet) { piece, _ in
+                self.text.withLock { $0 += piece }
+            }
+        }
+
+        func display() -> ProgressDisplay { .lines(now: { self.start + self.time.withLock { $0 } }) }
+
+        func pass(_ duration: Duration) { time.withLock { $0 += duration } }
+
+        var written: String { text.withLock { $0 } }
+    }
+
+    @Test func eachStepIsALineWithHowLongItTook() {
+        let stage = Stage()
+        let show = stage.display().sink(for: nil, console: stage.console())
         for event in Self.events {
-            progress.show(event)
-            time.withLock { $0 += .milliseconds(500) }
+            show(event)
+            stage.pass(.milliseconds(500))
         }
         #expect(
-            text.withLock { $0 } == """
+            stage.written == """
                   … S3 bucket b: waiting for S3 to finish
                   ✓ S3 bucket b created (1.5 s)
                   note: Enter these name servers.
@@ -47,26 +64,52 @@ import Testing
                 """)
     }
 
-    @Test func filesAreCountedNowAndThen() {
-        let text = Mutex("")
-        let time = Mutex(Duration.zero)
-        let start = ContinuousClock.now
-        let progress = ProgressText(
-            console: Console(style: TextStyle(isColored: false)) { piece, _ in text.withLock { $0 += piece } },
-            now: { start + time.withLock { $0 } })
-        for count in 0..<50 {
-            progress.show(
+    @Test func quietShowsNothingOfAllThat() {
+        let stage = Stage(isQuiet: true)
+        let show = stage.display().sink(for: nil, console: stage.console())
+        Self.events.forEach(show)
+        #expect(stage.written.isEmpty)
+    }
+
+    @Test func everyHalfMinuteALineNamesWhatIsWaitedFor() {
+        let stage = Stage()
+        let display = stage.display()
+        let show = display.sink(for: nil, console: stage.console())
+        show(.stepStarted("certificate.issued", title: "Validation", .create))
+        show(.stepStarted("site.files", title: "Files", .update))
+        show(.stepWaiting("certificate.issued", "ACM to issue it"))
+        for _ in 0..<65 {
+            stage.pass(.seconds(1))
+            let done = Int(stage.time.withLock { $0 }.components.seconds)
+            show(
                 .stepProgress(
                     "site.files",
-                    StepProgress(doneCount: count, totalCount: 50, doneBytes: Int64(count) * 1000, totalBytes: 50_000)))
-            time.withLock { $0 += .milliseconds(100) }
+                    StepProgress(doneCount: done, totalCount: 90, doneBytes: Int64(done) * 1000, totalBytes: 90_000)))
+            display.look()
         }
+        show(.stepFinished("certificate.issued", title: "Validation", .create))
+        show(.stepFinished("site.files", title: "Files", .update))
+        stage.pass(.seconds(100))
+        display.look()
         #expect(
-            text.withLock { $0 } == """
-                  … 20 of 50 files, 20.0 kB of 50.0 kB
-                  … 40 of 50 files, 40.0 kB of 50.0 kB
+            stage.written == """
+                  … Validation: waiting for ACM to issue it
+                  … still working: Validation, waiting for ACM to issue it (30 s); \
+                Files, 33%, 30.0 kB of 90.0 kB, 30 of 90 files, 1.0 kB/s, about 1 min 0 s left (30 s)
+                  … still working: Validation, waiting for ACM to issue it (1 min 0 s); \
+                Files, 66%, 60.0 kB of 90.0 kB, 60 of 90 files, 1.0 kB/s, about 30 s left (1 min 0 s)
+                  ✓ Validation created (1 min 5 s)
+                  ✓ Files updated (1 min 5 s)
 
                 """)
+    }
+
+    @Test func aStepThatSomebodyDidByHandEndsToo() {
+        let stage = Stage()
+        let show = stage.display().sink(for: nil, console: stage.console())
+        show(.stepStarted("dns.records", title: "DNS records", .manual))
+        show(.stepFinished("dns.records", title: "DNS records", .manual))
+        #expect(stage.written == "  ✓ DNS records found (0.0 s)\n")
     }
 
     @Test func asJSONReadsAreLeftOutAndTheRestIsThere() throws {
@@ -77,7 +120,7 @@ import Testing
                 "skipped",
             ])
         #expect(records[0].action == "create" && records[0].title == "S3 bucket b")
-        #expect(records[6].error?.code == "c" && records[6].error?.pending == true)
+        #expect(records[6].error?.code == "unexpected" && records[6].error?.pending == true)
         #expect(records[7].because == "certificate.issued")
     }
 }

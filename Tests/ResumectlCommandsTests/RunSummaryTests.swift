@@ -9,7 +9,8 @@ import Testing
 
 @Suite struct RunSummaryTests {
     private static func error(_ kind: DeployError.Kind) -> DeployError {
-        DeployError(code: "c", summary: "Something", detail: "what", hint: "Do:\n    resumectl deploy", kind: kind)
+        DeployError(
+            code: .unexpected, summary: "Something", detail: "what", hint: "Do:\n    resumectl deploy", kind: kind)
     }
 
     private static func result(_ outcomes: [RunResult.Outcome], wasInterrupted: Bool = false) -> RunResult {
@@ -57,7 +58,7 @@ import Testing
         #expect(
             shown(result) == """
 
-                error: Something [c]
+                error: Something [unexpected]
                   what
                   Do:
                       resumectl deploy
@@ -92,7 +93,7 @@ import Testing
     }
 
     @Test func whatIsPendingIsNoError() {
-        #expect(shown(Self.result([.pending(Self.error(.pending))])).hasPrefix("\npending: Something [c]\n"))
+        #expect(shown(Self.result([.pending(Self.error(.pending))])).hasPrefix("\npending: Something [unexpected]\n"))
     }
 
     @Test func theRecordOfTheEndNamesEveryStep() throws {

@@ -90,6 +90,12 @@ package struct AWSCaller: ServiceCaller {
 }
 
 extension AWSCaller {
+    package func openConnections(toBucket bucket: String, count: (Duration) -> Int) {
+        let request = ServiceRequest("ListObjectsV2", method: "GET", bucket: bucket)
+        let unsigned = outgoing(request, credentials: nil, time: 0, invocationID: "", attempt: 1)
+        clients.transport.openConnections(for: unsigned.request, count: count)
+    }
+
     /// An attempt that failed, for the decision and for the user.
     struct Failure: Error {
         var attempt: AttemptFailure

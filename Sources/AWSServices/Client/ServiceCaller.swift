@@ -17,9 +17,15 @@ package protocol ServiceCaller: Sendable {
     /// - Returns: The answer, if AWS reports success.
     /// - Throws: `AWSError` for every failure of AWS or the network; `CancellationError` when cancelled.
     func send(_ request: ServiceRequest) async throws -> ServiceResponse
+
+    /// Begins to open connections to a bucket for requests that are about to come; see `HTTPTransport`.
+    func openConnections(toBucket bucket: String, count: (Duration) -> Int)
 }
 
 extension ServiceCaller {
     /// None, for callers that do not count.
     package var slowDownCount: Int { 0 }
+
+    /// None.
+    package func openConnections(toBucket bucket: String, count: (Duration) -> Int) {}
 }

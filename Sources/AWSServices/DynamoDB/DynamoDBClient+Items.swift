@@ -57,6 +57,42 @@ extension DynamoDBClient {
         }
         return number
     }
+
+    /// Writes a number into an item, unless it is not any more what it was; other attributes stay.
+    ///
+    /// It is not sent again when its answer is lost: the number could have changed in between.
+    ///
+    /// - Parameters:
+    ///   - number: The new number.
+    ///   - attribute: The attribute to write.
+    ///   - expected: The number that is there; `nil` when there is no such item or attribute.
+    ///   - table: The table's name.
+    ///   - key: The values of all attributes of the key.
+    /// - Returns: Whether it was written; `false` when the attribute has another value than expected.
+    /// - Throws: `AWSError` with `ResourceNotFoundException` when there is no such table.
+    ///
+    /// AWS reference: Amazon DynamoDB API Reference, "UpdateItem".
+    package func set(
+        _ number: Int, in attribute: String, ifStill expected: Int?, table: String, key: [String: DynamoDBValue]
+    ) async throws -> Bool {
+        var values: [String: JSONValue] = [":new": DynamoDBValue.number(String(number)).json]
+        if let expected { values[":old"] = DynamoDBValue.number(String(expected)).json }
+        do {
+            try await perform(
+                request(
+                    "UpdateItem",
+                    [
+                        "TableName": .string(table), "Key": .object(key.mapValues(\.json)),
+                        "UpdateExpression": "SET #n = :new",
+                        "ConditionExpression": .string(expected == nil ? "attribute_not_exists(#n)" : "#n = :old"),
+                        "ExpressionAttributeNames": ["#n": .string(attribute)],
+                        "ExpressionAttributeValues": .object(values),
+                    ], subject: subject(table), isSafeToResend: false))
+            return true
+        } catch let error as AWSError where error.code == "ConditionalCheckFailedException" {
+            return false
+        }
+    }
 }
 
 /// The value of an attribute, as far as resumectl needs them.

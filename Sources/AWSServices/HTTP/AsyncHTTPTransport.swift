@@ -176,6 +176,12 @@ package final class AsyncHTTPTransport: HTTPTransport {
         }
     }
 
+    package func openConnections(for request: HTTPRequest, count: (Duration) -> Int) {
+        let proxy = options.proxy.server(
+            scheme: request.scheme, host: request.host, port: request.connectionPort)
+        if proxy == nil { pool.openConnections(for: request, count: count) }
+    }
+
     private func client(through proxy: ProxySettings.Server) -> HTTPClient {
         clients.withLock { clients in
             if let client = clients[proxy] { return client }

@@ -57,10 +57,10 @@ final class HTTPConnection: ChannelInboundHandler {
     }
 
     private func failSetUp() {
-        guard let exchange, let context else { return }
+        guard let context else { return }
+        let authority = exchange?.authority ?? "the server"
         fail(
-            HTTPTransportError(
-                kind: .connectionFailed, message: "no connection to \(exchange.authority) in time"), context)
+            HTTPTransportError(kind: .connectionFailed, message: "no connection to \(authority) in time"), context)
     }
 
     /// Writes as much as the network takes. Each write may change that and call this again, so it comes after the change

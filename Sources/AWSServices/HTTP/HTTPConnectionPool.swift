@@ -30,6 +30,10 @@ final class HTTPConnectionPool: Sendable {
         var idle: [Idle] = []
         /// All of them, those included that are being opened.
         var openCount = 0
+        /// Those that are being opened for requests that have not come yet.
+        var aheadCount = 0
+        /// How long the last one took to open, without TLS.
+        var openTime: Duration?
         /// Requests that wait for one, the first one first.
         var waiting: [HTTPExchange] = []
 
@@ -80,6 +84,23 @@ final class HTTPConnectionPool: Sendable {
         }
     }
 
+    /// Opens connections for requests that are about to come; see `HTTPTransport`.
+    func openConnections(for request: HTTPRequest, count: (Duration) -> Int) {
+        let target = Target(request)
+        let missing = state.withLock { state -> Int in
+            guard let known = state.connections[target], let openTime = known.openTime, !state.isClosed else {
+                return 0
+            }
+            let missing = min(
+                count(openTime) - known.idle.count - known.aheadCount, options.connectionsPerHost - known.openCount)
+            guard missing > 0 else { return 0 }
+            state.connections[target]?.openCount += missing
+            state.connections[target]?.aheadCount += missing
+            return missing
+        }
+        for _ in 0..<missing { connect(target, for: nil) }
+    }
+
     /// Closes all connections that are free, and those that become free from now on.
     func close() {
         let idle = state.withLock { state in
@@ -98,11 +119,14 @@ final class HTTPConnectionPool: Sendable {
                 if idle.channel.isActive, .now() - idle.since < TimeAmount(options.idleTimeout) { return .use(idle) }
                 stale.append(idle.channel)
             }
-            if state.connections[target, default: Connections()].openCount < options.connectionsPerHost {
-                state.connections[target, default: Connections()].openCount += 1
+            var known = state.connections[target, default: Connections()]
+            state.connections[target] = nil
+            defer { state.connections[target] = known }
+            if known.openCount < options.connectionsPerHost, known.waiting.count >= known.aheadCount {
+                known.openCount += 1
                 return .connect
             }
-            state.connections[target, default: Connections()].waiting.append(exchange)
+            known.waiting.append(exchange)
             return .wait
         }
     }
@@ -133,17 +157,28 @@ final class HTTPConnectionPool: Sendable {
         if let next { connect(target, for: next) }
     }
 
-    private func connect(_ target: Target, for exchange: HTTPExchange) {
+    /// One that was to be opened ahead is open, or cannot be opened.
+    private func endAhead(_ target: Target) {
+        state.withLock { $0.connections[target]?.aheadCount -= 1 }
+    }
+
+    /// Opens a connection for a request, or with `nil` for whichever comes first.
+    private func connect(_ target: Target, for exchange: HTTPExchange?) {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let context: NIOSSLContext?
         do {
             context = try target.isTLS ? tlsContext() : nil
         } catch {
-            exchange.finish(.failure(HTTPTransportError.mapping(error, authority: exchange.authority)))
+            if let exchange {
+                exchange.finish(.failure(HTTPTransportError.mapping(error, authority: exchange.authority)))
+            } else {
+                endAhead(target)
+            }
             return forget(nil, of: target)
         }
-        exchange.watch(on: loop)
-        let limit = NIODeadline.now() + TimeAmount(options.connectTimeout)
+        exchange?.watch(on: loop)
+        let start = NIODeadline.now()
+        let limit = start + TimeAmount(options.connectTimeout)
         ClientBootstrap(group: loop)
             .connectTimeout(TimeAmount(options.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -155,17 +190,27 @@ final class HTTPConnectionPool: Sendable {
             .whenComplete { result in
                 switch result {
                 case .success(let channel):
+                    self.state.withLock { $0.connections[target]?.openTime = Duration(.now() - start) }
                     channel.closeFuture.whenComplete { _ in self.forget(channel, of: target) }
+                    if exchange == nil { self.endAhead(target) }
                     do {
                         let connection = try channel.pipeline.syncOperations.handler(type: HTTPConnection.self)
                         if target.isTLS { connection.limitSetUp(until: limit, on: loop) }
-                        connection.run(exchange)
+                        if let exchange {
+                            connection.run(exchange)
+                        } else {
+                            self.keep(connection, channel, for: target)
+                        }
                     } catch {
                         // The other side was faster to close than we to send.
-                        exchange.finish(.failure(HTTPTransportError.lost(exchange.authority)))
+                        exchange?.finish(.failure(HTTPTransportError.lost(exchange?.authority ?? target.host)))
                     }
                 case .failure(let error):
-                    exchange.finish(.failure(HTTPTransportError.mapping(error, authority: exchange.authority)))
+                    if let exchange {
+                        exchange.finish(.failure(HTTPTransportError.mapping(error, authority: exchange.authority)))
+                    } else {
+                        self.endAhead(target)
+                    }
                     self.forget(nil, of: target)
                 }
             }

@@ -12,6 +12,19 @@ package protocol HTTPTransport: Sendable {
     /// - Returns: The answer, whatever its status.
     /// - Throws: `HTTPTransportError`, or `CancellationError` when the task was cancelled.
     func send(_ request: HTTPRequest, timeout: Duration) async throws -> HTTPResponse
+
+    /// Begins to open connections for requests that are about to come, so that they need not wait for that.
+    ///
+    /// - Parameters:
+    ///   - request: A request to the same server.
+    ///   - count: How many there are to be, those included that are free, given how long the last one took to open.
+    ///     Not asked when none was opened yet.
+    func openConnections(for request: HTTPRequest, count: (Duration) -> Int)
+}
+
+extension HTTPTransport {
+    /// Opens none ahead of a request.
+    package func openConnections(for request: HTTPRequest, count: (Duration) -> Int) {}
 }
 
 /// A request that got no complete answer.

@@ -38,6 +38,15 @@ package struct S3Client: Sendable {
 
     /// How often AWS has asked to slow down, or has not answered in time.
     package var slowDownCount: Int { caller.slowDownCount }
+
+    /// Begins to open connections for requests to a bucket that are about to come.
+    ///
+    /// - Parameters:
+    ///   - bucket: The bucket.
+    ///   - count: How many there are to be, given how long the last one took to open; not asked when there was none yet.
+    package func openConnections(to bucket: BucketName, count: (Duration) -> Int) {
+        caller.openConnections(toBucket: bucket.rawValue, count: count)
+    }
 }
 
 extension S3Client {

@@ -23,7 +23,6 @@ package struct CIRemoveCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "ci remove") }
         let session = try await Session.open(global, in: context, needsFiles: false)
         let observed = try await session.observeCI(trust: nil, policy: AccessPolicy.nothing, in: context)
         let plan = try observed.planDestroy(DestroyOptions(deleteData: false))

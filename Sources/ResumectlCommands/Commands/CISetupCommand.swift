@@ -87,14 +87,13 @@ package struct CISetupCommand: ResumectlCommand {
     }
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "ci setup") }
         let session = try await Session.open(global, in: context, needsFiles: false)
         let trust = GitHubTrustPolicy(repository: try await identified(in: context), source: source)
         let policy = AccessPolicy(
             for: purpose.policy, scope: try await session.accessScope(deletesData: false, in: context))
         guard policy.characterCount <= AccessPolicy.inlineLimit else {
             throw DeployError(
-                code: "policy-too-long", summary: "The policy is longer than IAM takes",
+                code: .policyTooLong, summary: "The policy is longer than IAM takes",
                 detail: "\(policy.characterCount) characters; a role takes \(AccessPolicy.inlineLimit).",
                 hint: "Use fewer aliases.", kind: .configuration)
         }
@@ -147,7 +146,7 @@ package struct CISetupCommand: ResumectlCommand {
         }
         if ownerID ?? found.ownerID != found.ownerID || repositoryID ?? found.repositoryID != found.repositoryID {
             throw DeployError(
-                code: "repository-mismatch", summary: "GitHub has other numbers for the repository",
+                code: .repositoryMismatch, summary: "GitHub has other numbers for the repository",
                 detail: "\(found): owner \(found.ownerID ?? 0), repository \(found.repositoryID ?? 0)",
                 hint: "Leave --owner-id and --repo-id out.", kind: .configuration)
         }

@@ -24,6 +24,9 @@ package struct DeployCommand: ResumectlCommand {
             CloudFront is told to forget just the paths that changed. A deploy that was interrupted goes on when it is \
             run again.
 
+            The site's address goes to standard output, plan and progress to standard error: URL=$(resumectl deploy -q) \
+            gives just the address.
+
             Examples:
               resumectl deploy                   show the plan, ask, apply
               resumectl deploy -y                without asking, as in CI
@@ -31,6 +34,8 @@ package struct DeployCommand: ResumectlCommand {
               resumectl deploy --dry-run         the plan alone
               resumectl deploy --wait deployed   until CloudFront serves it everywhere
               resumectl deploy --all             every site of the folder config/
+              resumectl deploy -y -q             the address alone
+              resumectl deploy --json-into run.json   records for programs beside the text
             """)
 
     @OptionGroup package var global: GlobalOptions
@@ -46,11 +51,10 @@ package struct DeployCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "deploy") }
         var context = context
         if wait == .none { context.patience.certificate = .zero }
         if planning.all { return try await deployAll(in: context) }
-        let site = try await PreparedSite.read(global, planning: planning, in: context)
+        let site = try await PreparedSite.read(global, planning: planning, showing: place, in: context)
         site.session.access.warnings(in: context).forEach { $0.show(on: context) }
         guard site.plan.conflicts.isEmpty else { return Self.refuse(in: context) }
         if dryRun { return .done }
@@ -61,13 +65,17 @@ package struct DeployCommand: ResumectlCommand {
         return try await application.run(site, in: context)
     }
 
+    /// The plan is the result of a dry run alone; else the site's address is.
+    private var place: PlanOutput.Place { dryRun ? .result : yes ? .progress : .question }
+
     private var application: Application { Application(planning: planning, wait: wait) }
 
     private static func refuse(in context: CommandContext) -> ExitStatus {
         guard !context.usesJSON else { return .refused }
         context.console.line(
             "\(context.console.style.red("error:")) Nothing was changed: "
-                + "settle what is marked with ! above, then run the same command again. [conflict]")
+                + "settle what is marked with ! above, then run the same command again. [\(ErrorCode.conflict.rawValue)]"
+        )
         return .refused
     }
 
@@ -77,10 +85,10 @@ package struct DeployCommand: ResumectlCommand {
         var context = context
         context.shared = SharedAccess()
         let group = try SiteGroup.find(global, in: context)
-        let (sites, planning) = (group.sites, planning)
+        let (sites, planning, place) = (group.sites, planning, place)
         let prepared = await group.run(in: context, .bySite) { index, context in
             let site = try await PreparedSite.read(
-                sites[index].global, sites[index].config, planning: planning, in: context)
+                sites[index].global, sites[index].config, planning: planning, showing: place, in: context)
             return (site, site.plan.conflicts.isEmpty ? nil : Self.refuse(in: context))
         }
         let first = prepared.lazy.compactMap { if case .done(let (site, _)) = $0 { site } else { nil } }.first
@@ -113,9 +121,13 @@ extension DeployCommand {
                 return try await finish(site, in: context)
             }
             let interrupt = context.interrupt
-            let result = await interrupt.whileChanging {
-                await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
+            context.progress.expect(site.plan.effectiveSteps.count + site.plan.manualSteps.count, of: context.site)
+            let result = await context.folded("Steps of the deploy") {
+                await interrupt.whileChanging {
+                    await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
+                }
             }
+            context.progress.settle(context.site)
             return try await finish(site, result, in: context)
         }
 

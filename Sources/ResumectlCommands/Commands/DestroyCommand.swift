@@ -29,7 +29,6 @@ package struct DestroyCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "destroy") }
         let (session, _, observed) = try await SessionStart.open(global, in: context, needsFiles: false)
             .observe(needsFiles: false)
         let plan = try observed.planDestroy(DestroyOptions(deleteData: deleteData))
@@ -37,20 +36,26 @@ package struct DestroyCommand: ResumectlCommand {
             plan: plan, verbose: global.verbose,
             nothing: plan.counts[.keep] == nil
                 ? "Nothing to do: nothing of this site is left in the account."
-                : "Nothing to do: nothing of this site is left but what is kept."
+                : "Nothing to do: nothing of this site is left but what is kept.",
+            place: plan.hasChanges ? yes ? .progress : .question : .result
         ).show(on: context)
         guard plan.conflicts.isEmpty else {
             if !context.usesJSON {
-                context.console.line("\(context.console.style.red("error:")) Nothing was deleted. [conflict]")
+                context.console.line(
+                    "\(context.console.style.red("error:")) Nothing was deleted. [\(ErrorCode.conflict.rawValue)]")
             }
             return .refused
         }
         guard plan.hasChanges else { return .done }
         guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
         let interrupt = context.interrupt
-        let result = await interrupt.whileChanging {
-            await observed.destroy(plan, shouldStop: { interrupt.isRequested })
+        context.progress.expect(plan.effectiveSteps.count, of: context.site)
+        let result = await context.folded("Steps of the destroy") {
+            await interrupt.whileChanging {
+                await observed.destroy(plan, shouldStop: { interrupt.isRequested })
+            }
         }
+        context.progress.settle(context.site)
         let command = deleteData ? "resumectl destroy --delete-data" : "resumectl destroy"
         let status = RunSummary(result: result, command: command).show(on: context)
         if status == .done, !context.usesJSON {
@@ -70,7 +75,7 @@ package struct DestroyCommand: ResumectlCommand {
         if yes { return true }
         guard context.isInteractive, !context.usesJSON else {
             throw DeployError(
-                code: "confirmation-needed", summary: "A destroy wants to be confirmed",
+                code: .confirmationNeeded, summary: "A destroy wants to be confirmed",
                 detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl destroy --yes",
                 kind: .configuration)
         }

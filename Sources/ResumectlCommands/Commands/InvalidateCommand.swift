@@ -42,16 +42,16 @@ package struct InvalidateCommand: ResumectlCommand {
     }
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "invalidate") }
         let session = try await Session.open(global, in: context, needsFiles: false)
         let deployer = try session.deployer(needsFiles: false)
         let done = try await context.interrupt.whileChanging {
             try await deployer.invalidate(all ? ["/*"] : paths.compactMap(InvalidationPath.parse), waits: wait)
         }
-        if context.usesJSON {
-            context.json.write(InvalidationRecord(id: done.id, paths: done.paths))
-        } else if let id = done.id {
-            for path in done.paths { context.console.line("  ~ \(path)") }
+        context.progress.settle(nil)
+        context.record(InvalidationRecord(id: done.id, paths: done.paths))
+        guard !context.usesJSON else { return .done }
+        if let id = done.id {
+            for path in done.paths { context.console.info("  ~ \(path)") }
             let count =
                 done.paths == ["/*"] ? "everything" : "\(done.paths.count) path\(done.paths.count == 1 ? "" : "s")"
             context.console.result(

@@ -10,26 +10,32 @@ package struct PlanCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what a deploy would change, and change nothing.",
         discussion: """
-            Symbols: + create, ~ update, ± replace, - delete, < adopt, = keep, ! in the way, → by hand.
+            Signs: + create, ~ update, -/+ replace, - delete, = stays, ! in the way, < take over, → by hand. Behind \
+            the list: the totals, about how long the slow steps take, what CloudFront is told to forget, and what the \
+            site costs in a month when that changes. Nothing is changed.
 
             Examples:
               resumectl plan
               resumectl plan --only site
               resumectl plan --detailed-exitcode     status 2 when anything would change
               resumectl plan --all                   every site of the folder config/
+              resumectl plan --html plan.html        a page with the graph, the changes and the files
             """)
 
     @OptionGroup package var global: GlobalOptions
     @OptionGroup var planning: PlanningOptions
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with status 2 when anything would change.")
     var detailedExitCode = false
+    @Option(help: ArgumentHelp("Write the plan as one page for a browser, too.", valueName: "file"))
+    var html: String?
 
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "plan") }
         guard planning.all else {
-            return status(of: try await PreparedSite.read(global, planning: planning, in: context).plan)
+            let site = try await PreparedSite.read(global, planning: planning, in: context)
+            try html.map(PageFile.init)?.write([site], in: context)
+            return status(of: site.plan)
         }
         var context = context
         context.shared = SharedAccess()
@@ -37,13 +43,14 @@ package struct PlanCommand: ResumectlCommand {
         let (sites, planning) = (group.sites, planning)
         let outcomes = await group.run(in: context, .bySite) { index, context in
             try await PreparedSite.read(
-                sites[index].global, sites[index].config, planning: planning, in: context
-            ).plan
+                sites[index].global, sites[index].config, planning: planning, in: context)
         }
+        let read = outcomes.compactMap { if case .done(let site) = $0 { site } else { nil } }
+        if !read.isEmpty { try html.map(PageFile.init)?.write(read, in: context) }
         return group.finish(
             outcomes.map { outcome in
                 switch outcome {
-                case .done(let plan): status(of: plan)
+                case .done(let site): status(of: site.plan)
                 case .failed(let status): status
                 }
             }, in: context)
@@ -99,20 +106,3 @@ struct PlanningOptions: ParsableArguments, Sendable {
 }
 
 extension SiteStack.Part: ExpressibleByArgument {}
-
-/// Shows a plan.
-struct PlanOutput {
-    let plan: Plan
-    let verbose: Bool
-    var nothing = "Nothing to do: the account is as the configuration says."
-
-    func show(on context: CommandContext) {
-        if context.usesJSON {
-            context.json.write(PlanRecord(plan))
-            return
-        }
-        let lines = PlanText(style: context.console.style, verbose: verbose, repeated: context.repeated)
-            .lines(plan, nothing: nothing)
-        for line in lines { context.console.result(line) }
-    }
-}

@@ -19,7 +19,9 @@ package struct PolicyCommand: ResumectlCommand {
             Examples:
               resumectl policy                               what deploy needs
               resumectl policy --for content                 what deploy --only site and invalidate need
-              resumectl policy --for plan                    what plan and status need, which change nothing
+              resumectl policy --for plan                    what plan, status, outputs and doctor need: no changes
+              resumectl policy --for logs                    what logs needs
+              resumectl policy --for counter                 what counter get and counter set need
               resumectl policy --for destroy --delete-data   what destroy --delete-data needs
               resumectl policy --account 123456789012        without credentials
             """)
@@ -27,7 +29,7 @@ package struct PolicyCommand: ResumectlCommand {
     @OptionGroup package var global: GlobalOptions
     @Option(
         name: .customLong("for"),
-        help: ArgumentHelp("The command: deploy, content, plan or destroy.", valueName: "command"))
+        help: ArgumentHelp("The command: deploy, content, plan, destroy, logs or counter.", valueName: "command"))
     var purpose = AccessPolicy.Purpose.deploy
     @Option(help: ArgumentHelp("Make it for this account, and send nothing.", valueName: "id"))
     var account: String?
@@ -44,14 +46,13 @@ package struct PolicyCommand: ResumectlCommand {
     }
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "policy") }
-        let policy = AccessPolicy(for: purpose, scope: try await scope(in: context))
-        if context.usesJSON {
-            context.json.write(
-                PolicyRecord(
-                    purpose: purpose.rawValue, characters: policy.characterCount, policy: policy.document.value))
-            return .done
-        }
+        let scope = try await scope(in: context)
+        if purpose == .logs || purpose == .counter { try scope.config.requireCounter() }
+        let policy = AccessPolicy(for: purpose, scope: scope)
+        context.record(
+            PolicyRecord(
+                purpose: purpose.rawValue, characters: policy.characterCount, policy: policy.document.value))
+        guard !context.usesJSON else { return .done }
         context.console.result(policy.text)
         let count = policy.characterCount
         context.console.line(
@@ -71,7 +72,7 @@ package struct PolicyCommand: ResumectlCommand {
                 session = try await Session.open(global, in: context, needsFiles: false)
             } catch let error as CredentialsError where !error.tried.isEmpty {
                 throw DeployError(
-                    code: "no-credentials", summary: "There are no AWS credentials to use",
+                    code: .noCredentials, summary: "There are no AWS credentials to use",
                     detail: error.message,
                     hint: "Give some, or name the account:\n    resumectl policy --account 123456789012",
                     kind: .permission)

@@ -13,6 +13,7 @@ package struct Root: AsyncParsableCommand {
             live account, and a run that was interrupted is finished by running it again.
 
             Examples:
+              resumectl init                     write a configuration, and a sample site if there is none
               resumectl whoami                   show which account and identity would be used
               resumectl validate                 check the configuration, without AWS
               resumectl dev                      see the site on this machine
@@ -20,6 +21,12 @@ package struct Root: AsyncParsableCommand {
               resumectl deploy                   make the account look like the configuration
               resumectl invalidate               make CloudFront forget what changed in the bucket
               resumectl status                   show what is live
+              resumectl outputs url              print one value for a script: url, bucket, distribution, …
+              resumectl open                     open the site in a browser
+              resumectl logs -f                  follow what the counter's function logs
+              resumectl counter get              print how many visitors were counted
+              resumectl graph                    draw the parts of the site
+              resumectl doctor                   look for what is wrong
               resumectl destroy                  remove everything
               resumectl policy                   print the permissions that a deploy needs
               resumectl ci setup                 let a GitHub repository deploy, without stored keys
@@ -31,9 +38,11 @@ package struct Root: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ValidateCommand.self, DevCommand.self, PlanCommand.self, DeployCommand.self, InvalidateCommand.self,
-            StatusCommand.self,
+            InitCommand.self, ValidateCommand.self, DevCommand.self, PlanCommand.self, DeployCommand.self,
+            InvalidateCommand.self, StatusCommand.self, OutputsCommand.self, OpenCommand.self, LogsCommand.self,
+            CounterCommand.self, GraphCommand.self, DoctorCommand.self,
             DestroyCommand.self, WhoamiCommand.self, PolicyCommand.self, CICommand.self,
+            CompletionCommand.self, VersionCommand.self,
         ])
 
     package init() {}

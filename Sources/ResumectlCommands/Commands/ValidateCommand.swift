@@ -22,7 +22,6 @@ package struct ValidateCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "validate") }
         let config = try Session.loadConfig(global, in: context)
         var problems = config.checkFiles()
         if problems.isEmpty {
@@ -40,13 +39,11 @@ package struct ValidateCommand: ResumectlCommand {
     }
 
     private func report(_ config: SiteConfig, _ scan: SiteScan, in context: CommandContext) {
-        if context.usesJSON {
-            context.json.write(
-                ValidRecord(
-                    name: config.name, domain: config.domain, files: scan.files.count, bytes: scan.byteCount,
-                    warnings: scan.warnings.map(\.description)))
-            return
-        }
+        context.record(
+            ValidRecord(
+                name: config.name, domain: config.domain, files: scan.files.count, bytes: scan.byteCount,
+                warnings: scan.warnings.map(\.description)))
+        guard !context.usesJSON else { return }
         for warning in scan.warnings {
             context.console.line("\(context.console.style.yellow("warning:")) \(warning)")
         }

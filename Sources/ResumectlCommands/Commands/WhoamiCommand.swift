@@ -31,7 +31,6 @@ package struct WhoamiCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "whoami") }
         let access = try await AccountAccess.open(global, configured: try configured(in: context), in: context)
         WhoamiReport(access: access, now: context.environment.now()).show(on: context)
         access.warnings(in: context).forEach { $0.show(on: context) }
@@ -49,7 +48,7 @@ package struct WhoamiCommand: ResumectlCommand {
         } catch let error as ConfigError where global.config == nil && global.environment == nil {
             let place = error.diagnostics.first.map { "\($0.position)" } ?? "the configuration"
             AccessWarning(
-                code: "configuration-not-read",
+                code: .configurationNotRead,
                 message: "\(place) has a mistake, so its region and role do not count. Run `resumectl validate`."
             ).show(on: context)
             return nil
@@ -64,10 +63,8 @@ struct WhoamiReport {
 
     func show(on context: CommandContext) {
         let access = access
-        if context.usesJSON {
-            context.json.write(IdentityRecord(access))
-            return
-        }
+        context.record(IdentityRecord(access))
+        guard !context.usesJSON else { return }
         func row(_ name: String, _ value: String) {
             context.console.result(name + String(repeating: " ", count: max(1, 14 - name.count)) + value)
         }

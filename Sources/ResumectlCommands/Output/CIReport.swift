@@ -25,7 +25,7 @@ struct CIReport {
         lines += ["permissions:", "  id-token: write", "  contents: read", "concurrency: deploy", "jobs:", "  deploy:"]
         lines += ["    runs-on: ubuntu-latest"] + environment
         lines += [
-            "    steps:", "      - uses: actions/checkout@v4",
+            "    steps:", "      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2",
             "      - run: resumectl deploy\(purpose == .content ? " --only site" : "") --yes\(options)",
             "        env:", "          AWS_ROLE_ARN: \(role)", "          AWS_REGION: \(session.account.region)",
         ]
@@ -47,13 +47,11 @@ struct CIReport {
     }
 
     func show(on context: CommandContext) {
-        if context.usesJSON {
-            context.json.write(
-                CIRecord(
-                    role: role, provider: GitHubTrustPolicy.provider(in: session.account).rawValue,
-                    subjects: trust.subjects, purpose: purpose.rawValue, workflow: workflow))
-            return
-        }
+        context.record(
+            CIRecord(
+                role: role, provider: GitHubTrustPolicy.provider(in: session.account).rawValue,
+                subjects: trust.subjects, purpose: purpose.rawValue, workflow: workflow))
+        guard !context.usesJSON else { return }
         let console = context.console
         console.line("Trusted are GitHub's tokens with the subject:")
         for subject in trust.subjects { console.line("    \(subject)") }

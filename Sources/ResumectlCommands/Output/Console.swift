@@ -20,26 +20,31 @@ package final class Console: Sendable {
 
     /// Whether text for people on `output` and `error` may have colors.
     package let style: TextStyle
+    /// Whether only results, questions and what went wrong are written.
+    package let isQuiet: Bool
     private let write: @Sendable (String, Stream) -> Void
 
     /// - Parameters:
     ///   - style: How text is decorated.
+    ///   - isQuiet: Whether only results, questions and what went wrong are written.
     ///   - write: Takes each piece of text as it is; called from any thread.
-    package init(style: TextStyle, write: @escaping @Sendable (String, Stream) -> Void) {
+    package init(
+        style: TextStyle, isQuiet: Bool = false, write: @escaping @Sendable (String, Stream) -> Void
+    ) {
         self.style = style
+        self.isQuiet = isQuiet
         self.write = write
     }
 
     /// Writes text that is ready to be written.
     func forward(_ text: String, _ stream: Stream) { write(text, stream) }
 
-    /// The process's own streams.
+    /// Writes to the process's own streams.
     ///
-    /// - Parameter style: How text is decorated.
-    /// - Returns: A console whose lines never interleave.
-    package static func standard(style: TextStyle) -> Console {
+    /// - Returns: Takes a piece of text from any thread; pieces never interleave.
+    static func streams() -> @Sendable (String, Stream) -> Void {
         let lock = Mutex(())
-        return Console(style: style) { text, stream in
+        return { text, stream in
             lock.withLock { _ in
                 let descriptor: Int32 = stream == .output ? 1 : 2
                 var bytes = Array(text.utf8)[...]
@@ -65,6 +70,11 @@ package final class Console: Sendable {
     /// Writes one line for the user to standard error, without what could confuse a terminal.
     package func line(_ line: String = "") {
         write(SafeText.of(line) + "\n", .error)
+    }
+
+    /// Writes one line about what goes on to standard error, unless the user wants quiet.
+    package func info(_ line: String = "") {
+        if !isQuiet { self.line(line) }
     }
 
     /// Writes a prompt without a line end to standard error, without what could confuse a terminal.

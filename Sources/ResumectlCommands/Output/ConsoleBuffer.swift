@@ -8,11 +8,11 @@ final class ConsoleBuffer: Sendable {
     /// Where to write.
     let console: Console
 
-    /// - Parameter style: How text is decorated.
-    init(style: TextStyle) {
+    /// - Parameter other: The console that this one stands in for.
+    init(for other: Console) {
         let written = WrittenLines()
         self.written = written
-        console = Console(style: style) { text, stream in written.add(text, stream) }
+        console = Console(style: other.style, isQuiet: other.isQuiet) { text, stream in written.add(text, stream) }
     }
 
     /// Writes everything to another console, in order.
@@ -59,7 +59,7 @@ extension Console {
     /// - Returns: A console that writes to this one.
     func named(_ name: String, width: Int) -> Console {
         let prefix = style.dim(name + String(repeating: " ", count: max(0, width - name.count)) + " │ ")
-        return Console(style: style) { text, stream in
+        return Console(style: style, isQuiet: isQuiet) { text, stream in
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             let ended = text.hasSuffix("\n") ? lines.dropLast() : lines
             self.forward(ended.map { prefix + $0 }.joined(separator: "\n") + "\n", stream)

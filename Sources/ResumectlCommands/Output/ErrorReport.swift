@@ -44,16 +44,17 @@ struct ErrorReport {
 
     /// Writes everything to where the user looks: text to standard error, or records to standard output.
     func show(on context: CommandContext) -> ExitStatus {
-        if context.usesJSON {
-            for diagnostic in diagnostics { context.json.write(DiagnosticRecord(diagnostic)) }
-            for error in errors { context.json.write(ErrorRecord(error)) }
-            return status
-        }
+        context.github?.failed(errors, diagnostics, in: context)
+        for diagnostic in diagnostics { context.record(DiagnosticRecord(diagnostic)) }
+        for error in errors { context.record(ErrorRecord(error)) }
+        guard !context.usesJSON else { return status }
         if wasCancelled {
             context.console.line(context.console.style.yellow("Interrupted.") + " Nothing more was sent.")
         }
         for diagnostic in diagnostics {
-            context.console.line("\(diagnostic.position): \(context.console.style.red("error:")) \(diagnostic.message)")
+            context.console.line(
+                "\(diagnostic.position): \(context.console.style.red("error:")) \(diagnostic.message)"
+                    + " [\(diagnostic.code.rawValue)]")
             if let hint = diagnostic.hint { context.console.line("  \(hint)") }
         }
         if diagnostics.count > 1 { context.console.line("\(diagnostics.count) mistakes.") }
@@ -124,17 +125,19 @@ struct ErrorRecord: Encodable {
 /// A mistake in the configuration as a JSON record.
 struct DiagnosticRecord: Encodable {
     let type = "diagnostic"
+    let code: String
     let position: String
     let message: String
     let hint: String?
 
     init(_ diagnostic: Diagnostic) {
+        code = diagnostic.code.rawValue
         position = "\(diagnostic.position)"
         message = diagnostic.message
         hint = diagnostic.hint
     }
 
     enum CodingKeys: String, CodingKey {
-        case type, position, message, hint
+        case type, code, position, message, hint
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -11,21 +13,40 @@ package struct JSONLines: Sendable {
     /// Grows when a field changes its meaning or goes away; new fields and record types do not change it.
     package static let formatVersion = 1
 
-    private let console: Console
+    private let consoles: [Console]
     private let site: String?
+    private let start: Start
 
-    /// - Parameters:
-    ///   - console: Where the records go.
-    ///   - site: The site that each record is about; `nil` where there is one site alone.
-    package init(console: Console, site: String? = nil) {
-        self.console = console
-        self.site = site
+    /// Whether the first record is written.
+    package final class Start: Sendable {
+        private let isDone = Mutex(false)
+
+        package init() {}
+
+        /// Whether nobody asked before.
+        func isFirst() -> Bool {
+            isDone.withLock { isDone in
+                defer { isDone = true }
+                return !isDone
+            }
+        }
     }
 
-    /// Writes the first record.
+    /// - Parameters:
+    ///   - consoles: Where the records go.
+    ///   - site: The site that each record is about; `nil` where there is one site alone.
+    ///   - start: Shared by all that write to the same places.
+    package init(consoles: [Console], site: String? = nil, start: Start = Start()) {
+        self.consoles = consoles
+        self.site = site
+        self.start = start
+    }
+
+    /// Writes the first record, unless it is written.
     ///
     /// - Parameter command: The command that runs.
     package func start(command: String) {
+        guard start.isFirst() else { return }
         write(
             VersionRecord(
                 type: "version", formatVersion: Self.formatVersion, tool: "resumectl", version: Version.current,
@@ -39,9 +60,9 @@ package struct JSONLines: Sendable {
         do {
             let data =
                 try site.map { try encoder.encode(RecordOfSite(site: $0, record: record)) } ?? encoder.encode(record)
-            console.record(String(decoding: data, as: UTF8.self))
+            for console in consoles { console.record(String(decoding: data, as: UTF8.self)) }
         } catch {
-            console.line("error: a record could not be written as JSON: \(error). This is a bug in resumectl.")
+            consoles.first?.line("error: a record could not be written as JSON: \(error). This is a bug in resumectl.")
         }
     }
 }

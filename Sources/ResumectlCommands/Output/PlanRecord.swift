@@ -1,13 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Reconcile
+internal import Reconcile
 
 /// A plan as one JSON record.
-package struct PlanRecord: Encodable, Sendable {
+struct PlanRecord: Encodable, Sendable {
     let type = "plan"
     let hasChanges: Bool
     let counts: [String: Int]
     let steps: [Step]
+    let slowSteps: [SlowStep]
+    let invalidationPaths: [String]
+    let monthlyCost: Cost?
+
+    /// Something that takes minutes.
+    struct SlowStep: Encodable, Sendable {
+        let what: String
+        let minMinutes: Int
+        let maxMinutes: Int
+        let waitedFor: Bool
+    }
+
+    /// An estimate, in US dollars.
+    struct Cost: Encodable, Sendable {
+        let currency = "USD"
+        let total: Double
+        let parts: [Part]
+        let pricesOf: String
+        let region: String
+
+        struct Part: Encodable, Sendable {
+            let what: String
+            let amount: Double
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case currency, total, parts, pricesOf, region
+        }
+    }
 
     struct Step: Encodable, Sendable {
         let address: String
@@ -35,8 +64,22 @@ package struct PlanRecord: Encodable, Sendable {
         let note: String?
     }
 
-    /// - Parameter plan: The plan to write.
-    package init(_ plan: Plan) {
+    /// - Parameters:
+    ///   - plan: The plan to write.
+    ///   - outlook: What comes with it.
+    init(_ plan: Plan, outlook: PlanOutlook) {
+        slowSteps = outlook.slowSteps.map {
+            SlowStep(
+                what: $0.what, minMinutes: $0.minutes.lowerBound, maxMinutes: $0.minutes.upperBound,
+                waitedFor: $0.isWaitedFor)
+        }
+        invalidationPaths = outlook.invalidationPaths
+        monthlyCost = outlook.cost.map { cost in
+            Cost(
+                total: Double(cost.cents) / 100,
+                parts: cost.parts.map { .init(what: $0.name, amount: Double($0.cents) / 100) },
+                pricesOf: ListPrices.asOf, region: ListPrices.region)
+        }
         hasChanges = plan.hasChanges
         counts = Dictionary(uniqueKeysWithValues: plan.counts.map { ($0.key.rawValue, $0.value) })
         steps = plan.steps.map { step in
@@ -56,6 +99,6 @@ package struct PlanRecord: Encodable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case type, hasChanges, counts, steps
+        case type, hasChanges, counts, steps, slowSteps, invalidationPaths, monthlyCost
     }
 }

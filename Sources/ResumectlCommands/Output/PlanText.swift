@@ -26,15 +26,16 @@ package struct PlanText: Sendable {
     /// - Parameters:
     ///   - plan: What to show.
     ///   - nothing: The sentence for a plan without changes.
+    ///   - outlook: What comes with the changes; `nil` leaves it out.
     /// - Returns: The lines.
-    package func lines(_ plan: Plan, nothing: String) -> [String] {
+    func lines(_ plan: Plan, nothing: String, outlook: PlanOutlook? = nil) -> [String] {
         var lines: [String] = []
         for group in ResourceGroup.allCases {
             let steps = plan.steps.filter {
                 $0.group == group && (verbose || $0.change.action != .none || !$0.change.warnings.isEmpty)
             }
             guard !steps.isEmpty else { continue }
-            lines.append(style.bold(Self.title(of: group)))
+            lines.append(style.bold(group.heading))
             for step in steps { lines += self.lines(step) }
             lines.append("")
         }
@@ -44,8 +45,22 @@ package struct PlanText: Sendable {
                     ? nothing : "Nothing to change in the account; what is marked with → is to be done by hand.")
         } else {
             lines.append(Self.totals(plan))
+            lines += outlook?.lines ?? []
         }
+        if let legend = Self.legend(plan) { lines.append(style.dim(legend)) }
         return lines
+    }
+
+    /// What the signs mean that do not speak for themselves; `nil` when none of them is used.
+    private static func legend(_ plan: Plan) -> String? {
+        let meanings: [(Change.Action, String)] = [
+            (.replace, "make anew, then delete the old one"), (.adopt, "take over"), (.keep, "stays"),
+            (.conflict, "in the way, to be settled first"), (.manual, "to be done by hand"),
+        ]
+        let items = Set(plan.steps.flatMap(\.change.items).map(\.action))
+        let used = meanings.filter { plan.counts[$0.0] != nil || items.contains($0.0) }
+        guard !used.isEmpty else { return nil }
+        return "Signs: \(used.map { "\(ActionSymbol($0.0).text) \($0.1)" }.joined(separator: ", "))."
     }
 
     /// The totals in one sentence, such as `Plan: 3 to create, 1 to update, 12 unchanged.`
@@ -82,12 +97,17 @@ package struct PlanText: Sendable {
                 lines.append("      \(name)  \(value(property))")
             }
         }
-        for item in change.items.prefix(itemLimit) {
+        // A long list is folded into its summary; what goes is named all the same.
+        let isFolded = change.items.count > itemLimit && change.summary != nil
+        let items = isFolded ? change.items.filter { $0.action == .delete } : change.items
+        for item in items.prefix(itemLimit) {
             let note = item.note.map { style.dim("  \($0)") } ?? ""
             lines.append("      \(symbol(item.action)) \(item.name)\(note)")
         }
-        if change.items.count > itemLimit {
-            lines.append(style.dim("      … and \(change.items.count - itemLimit) more; -v shows all"))
+        let hidden = change.items.count - min(items.count, itemLimit)
+        if hidden > 0 {
+            let count = items.isEmpty ? "\(hidden) in all" : "and \(hidden) more"
+            lines.append(style.dim("      … \(count); -v lists them"))
         }
         for warning in change.warnings.prefix(itemLimit) {
             lines.append("      \(style.yellow("warning:")) \(warning)")
@@ -118,27 +138,5 @@ package struct PlanText: Sendable {
         return oneLine.count > 100 ? oneLine.prefix(99) + "…" : oneLine
     }
 
-    private func symbol(_ action: Change.Action) -> String {
-        switch action {
-        case .none: style.dim("=")
-        case .create: style.green("+")
-        case .update: style.yellow("~")
-        case .replace: style.yellow("±")
-        case .adopt: style.cyan("<")
-        case .delete: style.red("-")
-        case .keep: style.cyan("=")
-        case .conflict: style.red("!")
-        case .manual: style.yellow("→")
-        }
-    }
-
-    private static func title(of group: ResourceGroup) -> String {
-        switch group {
-        case .site: "Site"
-        case .cdn: "CDN"
-        case .domain: "Domain"
-        case .counter: "Counter"
-        case .ci: "CI"
-        }
-    }
+    private func symbol(_ action: Change.Action) -> String { ActionSymbol.styled(action, style) }
 }

@@ -22,12 +22,11 @@ struct RunSummary {
 
     /// Shows it, and tells the status.
     func show(on context: CommandContext) -> ExitStatus {
+        context.github?.ran(result, in: context)
         let errors = result.failures.map(\.error) + result.pending.map(\.error)
-        if context.usesJSON {
-            for error in errors { context.json.write(ErrorRecord(error)) }
-            context.json.write(ResultRecord(result: result, status: status))
-            return status
-        }
+        for error in errors { context.record(ErrorRecord(error)) }
+        context.record(ResultRecord(result: result, status: status))
+        guard !context.usesJSON else { return status }
         let console = context.console
         if !errors.isEmpty { console.line() }
         for line in ErrorReport.lines(errors, in: context) { console.line(line) }

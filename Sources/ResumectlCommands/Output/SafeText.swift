@@ -15,13 +15,20 @@ enum SafeText {
                 continue
             }
             rest.removeFirst()
-            if isHarmful(scalar) {
-                result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
-            } else {
-                result.append(scalar)
-            }
+            result.append(contentsOf: written(scalar))
         }
         return String(result)
+    }
+
+    /// The text with such characters written out, and our own decorations too: for what is no terminal.
+    static func withoutDecorations(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.flatMap(written)))
+    }
+
+    private static func written(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        guard isHarmful(scalar) else { return [scalar] }
+        return Array("\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
     }
 
     /// What `TextStyle` writes.

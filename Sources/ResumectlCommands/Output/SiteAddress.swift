@@ -21,20 +21,19 @@ struct SiteAddress {
     }
 
     func show(on context: CommandContext) {
-        if context.usesJSON {
-            context.json.write(
-                OutputsRecord(
-                    url: url, cloudFrontDomain: cloudFrontDomain, distribution: distribution, counter: counter,
-                    rollingOut: isRollingOut))
-            return
-        }
+        context.github?.found(url, in: context)
+        context.record(
+            OutputsRecord(
+                url: url, cloudFrontDomain: cloudFrontDomain, distribution: distribution, counter: counter,
+                rollingOut: isRollingOut))
+        guard !context.usesJSON else { return }
         let console = context.console
         if isRollingOut {
-            console.line(
+            console.info(
                 "CloudFront is rolling this out to its locations; that takes 3 to 8 minutes"
                     + " (--wait deployed waits for it).")
         }
-        if let counter { console.line("Counter: \(counter)") }
+        if let counter { console.info("Counter: \(counter)") }
         if let url { console.result(url) }
     }
 }

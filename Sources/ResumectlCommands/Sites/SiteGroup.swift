@@ -94,7 +94,7 @@ struct SiteGroup {
             var rest = sites.indices[...]
             func start() {
                 guard let index = rest.popFirst() else { return }
-                let buffer = order == .bySite && !context.usesJSON ? ConsoleBuffer(style: context.console.style) : nil
+                let buffer = order == .bySite && !context.usesJSON ? ConsoleBuffer(for: context.console) : nil
                 var own = context.of(sites[index])
                 if let buffer {
                     own.console = buffer.console
@@ -115,7 +115,7 @@ struct SiteGroup {
                 outcomes[index] = outcome
                 if let buffer { waiting[index] = buffer }
                 while let ready = waiting.removeValue(forKey: shown) {
-                    context.console.line(context.console.style.bold("── \(sites[shown].config.name)"))
+                    context.console.info(context.console.style.bold("── \(sites[shown].config.name)"))
                     ready.replay(
                         on: context.console, onward: context.console.named(sites[shown].config.name, width: width))
                     shown += 1
@@ -133,13 +133,11 @@ struct SiteGroup {
     /// - Returns: The worst of them.
     func finish(_ statuses: [ExitStatus], in context: CommandContext) -> ExitStatus {
         let worst = ExitStatus.worst(of: statuses)
-        if context.usesJSON {
-            context.json.write(
-                SitesRecord(
-                    exitStatus: worst.rawValue,
-                    sites: zip(sites, statuses).map { .init(name: $0.config.name, exitStatus: $1.rawValue) }))
-            return worst
-        }
+        context.record(
+            SitesRecord(
+                exitStatus: worst.rawValue,
+                sites: zip(sites, statuses).map { .init(name: $0.config.name, exitStatus: $1.rawValue) }))
+        guard !context.usesJSON else { return worst }
         let notDone = zip(sites, statuses).filter { $1 != .done && $1 != .changesPending }
         guard !notDone.isEmpty else { return worst }
         let console = context.console
@@ -168,7 +166,7 @@ private struct SitesRecord: Encodable {
 extension DeployError {
     fileprivate static func noConfigurations(_ detail: String) -> DeployError {
         DeployError(
-            code: "no-configuration", summary: "There are no configuration files for --all", detail: detail,
+            code: .noConfiguration, summary: "There are no configuration files for --all", detail: detail,
             hint:
                 "Put a file for each site into config/, or name another folder:\n    resumectl <command> --all -c folder",
             kind: .configuration)

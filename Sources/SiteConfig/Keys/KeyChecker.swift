@@ -208,11 +208,11 @@ extension KeyChecker {
 extension KeyChecker {
     private mutating func report(_ value: YAMLValue, _ path: String, _ message: String, _ hint: String?) {
         let prefix = path.isEmpty ? "" : "\(path): "
-        diagnostics.append(Diagnostic(position: value.position, message: prefix + message, hint: hint))
+        diagnostics.append(Diagnostic(.value, position: value.position, message: prefix + message, hint: hint))
     }
 
     private mutating func reportKey(_ entry: YAMLValue.Entry, _ message: String, _ hint: String?) {
-        diagnostics.append(Diagnostic(position: entry.keyPosition, message: message, hint: hint))
+        diagnostics.append(Diagnostic(.unknownKey, position: entry.keyPosition, message: message, hint: hint))
     }
 
     private mutating func reportNull(_ value: YAMLValue, key: ConfigKey, path: String, isOverlay: Bool) {

@@ -16,7 +16,9 @@ enum RequiredKeyChecker {
             let keyPath = KeyPath.child(key.name, of: path)
             guard let entry = value.entry(key.name) else {
                 if key.isRequired, !mistyped.contains(key.name) {
-                    result.append(Diagnostic(position: position, message: "\(keyPath) is missing", hint: key.summary))
+                    result.append(
+                        Diagnostic(.missingKey, position: position, message: "\(keyPath) is missing", hint: key.summary)
+                    )
                 }
                 continue
             }

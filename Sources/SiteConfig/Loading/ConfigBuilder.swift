@@ -34,7 +34,7 @@ struct ConfigBuilder {
 
     private mutating func report(_ path: String, _ message: String, hint: String? = nil) {
         let position = positions[path] ?? root.position
-        diagnostics.append(Diagnostic(position: position, message: "\(path): \(message)", hint: hint))
+        diagnostics.append(Diagnostic(.value, position: position, message: "\(path): \(message)", hint: hint))
     }
 }
 
@@ -201,7 +201,7 @@ extension ConfigBuilder {
             if let other = entries[..<index].first(where: { $0.key.lowercased() == entry.key.lowercased() }) {
                 diagnostics.append(
                     Diagnostic(
-                        position: entry.keyPosition,
+                        .value, position: entry.keyPosition,
                         message: "tags: \(shown(entry.key)) differs from \(shown(other.key)) only in letter case",
                         hint: "IAM takes both for the same tag; keep one."))
             }

@@ -76,7 +76,7 @@ package enum ConfigLoader {
         if let region, let violation = TextRule.region.violation(of: region) {
             diagnostics.append(
                 Diagnostic(
-                    position: .wholeFile(file), message: "--region: \(shown(region)) \(violation.reason)",
+                    .value, position: .wholeFile(file), message: "--region: \(shown(region)) \(violation.reason)",
                     hint: violation.hint))
         }
         guard diagnostics.isEmpty else { throw ConfigError(diagnostics: diagnostics) }
@@ -108,7 +108,7 @@ extension ConfigLoader {
             let list = known.isEmpty ? "The file has no environments." : "Known are \(known.joined(separator: ", "))."
             selection.diagnostics.append(
                 Diagnostic(
-                    position: environments?.keyPosition ?? .wholeFile(file),
+                    .value, position: environments?.keyPosition ?? .wholeFile(file),
                     message: "there is no environment \(shown(environment))", hint: nearest ?? list))
             return selection
         }
@@ -124,7 +124,7 @@ extension ConfigLoader {
             {
                 selection.diagnostics.append(
                     Diagnostic(
-                        position: overlay.keyPosition,
+                        .value, position: overlay.keyPosition,
                         message: "the name \(shown(selection.name)) \(violation.reason)",
                         hint: "Set a shorter \"name\" in this environment."))
             }
@@ -138,7 +138,8 @@ extension ConfigLoader {
 extension ConfigLoader {
     private static func readText(at path: String) throws(ConfigError) -> String {
         func failure(_ message: String, _ hint: String? = nil) -> ConfigError {
-            ConfigError(diagnostics: [Diagnostic(position: .wholeFile(path), message: message, hint: hint)])
+            ConfigError(diagnostics: [Diagnostic(.unreadable, position: .wholeFile(path), message: message, hint: hint)]
+            )
         }
         var isFolder = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -177,7 +178,7 @@ extension ConfigLoader {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw ConfigError(diagnostics: [
                 Diagnostic(
-                    position: .wholeFile(file), message: "the file is UTF-16, expected UTF-8",
+                    .unreadable, position: .wholeFile(file), message: "the file is UTF-16, expected UTF-8",
                     hint: "Save it again as UTF-8.")
             ])
         }
@@ -194,7 +195,8 @@ extension ConfigLoader {
         let before = SourceText(validPart(of: bytes[..<low]) ?? "", file: file)
         throw ConfigError(diagnostics: [
             Diagnostic(
-                position: before.position(at: before.scalars.count), message: "the file is not valid UTF-8",
+                .unreadable, position: before.position(at: before.scalars.count),
+                message: "the file is not valid UTF-8",
                 hint: "Save it again as UTF-8.")
         ])
     }

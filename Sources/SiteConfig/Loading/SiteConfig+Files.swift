@@ -30,18 +30,20 @@ extension SiteConfig {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             diagnostics.append(
                 Diagnostic(
-                    position: position, message: "\(key): there is no folder \(shown(path, limit: 1000))",
+                    .files, position: position, message: "\(key): there is no folder \(shown(path, limit: 1000))",
                     hint: "The path is relative to the folder of this file."))
             return false
         }
         guard isFolder else {
             diagnostics.append(
-                Diagnostic(position: position, message: "\(key): \(shown(path, limit: 1000)) is not a folder"))
+                Diagnostic(.files, position: position, message: "\(key): \(shown(path, limit: 1000)) is not a folder"))
             return false
         }
         guard FileManager.default.isReadableFile(atPath: path) else {
             diagnostics.append(
-                Diagnostic(position: position, message: "\(key): the folder \(shown(path, limit: 1000)) cannot be read")
+                Diagnostic(
+                    .files, position: position, message: "\(key): the folder \(shown(path, limit: 1000)) cannot be read"
+                )
             )
             return false
         }
@@ -60,12 +62,12 @@ extension SiteConfig {
             if !isFile("\(site.path)/\(page)") {
                 diagnostics.append(
                     Diagnostic(
-                        position: closestPosition(of: key),
+                        .files, position: closestPosition(of: key),
                         message: "\(key): there is no file \(shown(page)) in \(shown(site.path))"))
             } else if let pattern = site.exclude.first(where: { $0.matchesPathOrFolder(of: page) }) {
                 diagnostics.append(
                     Diagnostic(
-                        position: closestPosition(of: key),
+                        .files, position: closestPosition(of: key),
                         message: "\(key): \(shown(page)) is left out by the pattern \(shown(pattern.source))",
                         hint: "Change the pattern in site.exclude."))
             }
@@ -83,7 +85,7 @@ extension SiteConfig {
             if !inside.isEmpty, site.exclude.contains(where: { $0.matchesPathOrFolder(of: inside) }) { continue }
             diagnostics.append(
                 Diagnostic(
-                    position: closestPosition(of: key),
+                    .files, position: closestPosition(of: key),
                     message: "\(key): \(thing) lies in the folder that is published, \(shown(site.path))",
                     hint: inside.isEmpty
                         ? "Keep the two in folders of their own."
@@ -110,7 +112,7 @@ extension SiteConfig {
         guard let name = names.first, !names.contains(where: { isFile("\(counter.path)/\($0)") }) else { return }
         diagnostics.append(
             Diagnostic(
-                position: position,
+                .files, position: position,
                 message: "counter.handler: there is no file \(shown(name)) in \(shown(counter.path))",
                 hint: counter.runtime.hasPrefix("provided")
                     ? "The runtime \(counter.runtime) starts a program of this name."

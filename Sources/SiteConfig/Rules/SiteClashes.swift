@@ -16,7 +16,7 @@ extension SiteConfig {
                 guard let owner = owners[claim], diagnostics.last?.position != position else { continue }
                 diagnostics.append(
                     Diagnostic(
-                        position: position,
+                        .clash, position: position,
                         message: "\(claim.kind) \(shown(claim.name)) is that of \(owner.file) too",
                         hint: "Each site needs one of its own."))
                 // What follows from the name is the same too, and needs no word of its own.

@@ -5,7 +5,7 @@ extension TextRule {
         #"^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+$"#
 
     /// The site's own domain. ACM takes at most 64 characters for a certificate's first name.
-    static let domain = TextRule(length: 1...64, pattern: domainPattern, check: domainViolation)
+    package static let domain = TextRule(length: 1...64, pattern: domainPattern, check: domainViolation)
 
     /// A further name of the site.
     static let alias = TextRule(length: 1...253, pattern: domainPattern, check: domainViolation)

@@ -36,7 +36,7 @@ extension TextRule {
     static let variableValue = TextRule(length: 0...4096)
 
     /// A region of the `aws` partition, by its shape: new ones appear faster than programs are updated.
-    static let region = TextRule(length: 8...25, pattern: "^[a-z]{2}-[a-z]+-[0-9]+$") { text in
+    package static let region = TextRule(length: 8...25, pattern: "^[a-z]{2}-[a-z]+-[0-9]+$") { text in
         if text.hasPrefix("cn-") || text.hasPrefix("eusc-") || text.contains("-gov-") || text.contains("-iso") {
             return Violation(
                 "belongs to a separate part of AWS",

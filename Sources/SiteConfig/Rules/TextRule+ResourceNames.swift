@@ -11,7 +11,7 @@ extension TextRule {
 
     /// The site's name. Every resource name is made from it, so it keeps to what all services take, and its length
     /// leaves room for the account and region in the bucket's name.
-    static let siteName = TextRule(length: 2...32, pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$") { text in
+    package static let siteName = TextRule(length: 2...32, pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$") { text in
         slugViolation(text)
             ?? reservedStarts.first(where: text.hasPrefix).map {
                 Violation("starts with \"\($0)\", which AWS does not allow in the bucket's name")

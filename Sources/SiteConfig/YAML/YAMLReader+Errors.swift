@@ -7,7 +7,8 @@ extension YAMLReader {
     /// the error, which belongs to the parser.
     static func diagnostic(for error: any Error, in source: SourceText) -> Diagnostic {
         guard let error = error as? YamlError else {
-            return Diagnostic(position: .wholeFile(source.file), message: "the file is not valid YAML: \(error)")
+            return Diagnostic(
+                .syntax, position: .wholeFile(source.file), message: "the file is not valid YAML: \(error)")
         }
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
@@ -16,18 +17,19 @@ extension YAMLReader {
             let start = context.map { SourcePosition(file: source.file, line: $0.mark.line, column: $0.mark.column) }
             if source.scalar(at: position) == "\t" {
                 return Diagnostic(
-                    position: position, message: "a tab cannot indent a line of YAML", hint: "Use spaces.")
+                    .syntax, position: position, message: "a tab cannot indent a line of YAML", hint: "Use spaces.")
             }
             let details = [problem, context?.text].compactMap { $0?.trimmingSpaces }.filter { !$0.isEmpty }
             return Diagnostic(
-                position: position,
+                .syntax, position: position,
                 message: "the file is not valid YAML: \(details.joined(separator: " "))",
                 hint: hint(at: position, start: start, in: source))
         case .reader(let problem, _, _, _):
             return Diagnostic(
-                position: .wholeFile(source.file), message: "the file cannot be read as YAML: \(problem)")
+                .syntax, position: .wholeFile(source.file), message: "the file cannot be read as YAML: \(problem)")
         case .memory, .no, .writer, .emitter, .representer, .dataCouldNotBeDecoded, .duplicatedKeysInMapping:
-            return Diagnostic(position: .wholeFile(source.file), message: "the file is not valid YAML: \(error)")
+            return Diagnostic(
+                .syntax, position: .wholeFile(source.file), message: "the file is not valid YAML: \(error)")
         }
     }
 

@@ -59,7 +59,7 @@ struct YAMLReader {
                 if let second = try parser.nextRoot() {
                     diagnostics.append(
                         Diagnostic(
-                            position: position(of: second),
+                            .syntax, position: position(of: second),
                             message: "the file holds more than one YAML document",
                             hint: "Leave out the line \"---\"; use \"environments:\" for variants of a site."))
                     return nil
@@ -69,7 +69,7 @@ struct YAMLReader {
                 let position = SourcePosition(
                     file: source.file, line: context.mark.line, column: context.mark.column)
                 guard let key = keys.first, rename(key, at: position, number: attempt) else {
-                    diagnostics.append(Diagnostic(position: position, message: "this key is set twice"))
+                    diagnostics.append(Diagnostic(.duplicateKey, position: position, message: "this key is set twice"))
                     return nil
                 }
             }
@@ -101,12 +101,12 @@ struct YAMLReader {
     private mutating func reportEmpty() {
         diagnostics.append(
             Diagnostic(
-                position: .wholeFile(source.file), message: "the file is empty",
+                .syntax, position: .wholeFile(source.file), message: "the file is empty",
                 hint: "It needs at least \"name: ...\" and \"site:\" with \"path: ...\" below it."))
     }
 
     private mutating func reportTooMuch(_ message: String) {
-        diagnostics.append(Diagnostic(position: .wholeFile(source.file), message: message))
+        diagnostics.append(Diagnostic(.syntax, position: .wholeFile(source.file), message: message))
     }
 }
 
@@ -124,7 +124,7 @@ extension YAMLReader {
                 let code = String(scalar.value, radix: 16, uppercase: true)
                 diagnostics.append(
                     Diagnostic(
-                        position: source.position(at: index),
+                        .syntax, position: source.position(at: index),
                         message: "the character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) "
                             + "cannot be part of a YAML file",
                         hint: "Remove it, or write it as an escape in double quotes."))
@@ -168,7 +168,8 @@ extension YAMLReader {
         guard depth < Self.maximumDepth else {
             diagnostics.append(
                 Diagnostic(
-                    position: position(of: node), message: "values nest deeper than \(Self.maximumDepth) levels"))
+                    .syntax, position: position(of: node),
+                    message: "values nest deeper than \(Self.maximumDepth) levels"))
             return nil
         }
         switch node {
@@ -204,7 +205,8 @@ extension YAMLReader {
             let keyPosition = position(of: keyNode)
             guard case .scalar(let scalar) = keyNode else {
                 diagnostics.append(
-                    Diagnostic(position: keyPosition, message: "a key must be text, found a list or a group of keys"))
+                    Diagnostic(
+                        .syntax, position: keyPosition, message: "a key must be text, found a list or a group of keys"))
                 continue
             }
             let key = originalKeys[keyPosition] ?? scalar.string
@@ -214,7 +216,7 @@ extension YAMLReader {
             } else if let line = lines[key] {
                 diagnostics.append(
                     Diagnostic(
-                        position: keyPosition, message: "the key \(shown(key)) is set twice",
+                        .duplicateKey, position: keyPosition, message: "the key \(shown(key)) is set twice",
                         hint: "It is set first on line \(line); keep one of the two."))
             } else {
                 lines[key] = keyPosition.line
@@ -237,7 +239,7 @@ extension YAMLReader {
         case .list, .scalar:
             diagnostics.append(
                 Diagnostic(
-                    position: value.position,
+                    .syntax, position: value.position,
                     message: "\"<<\" merges a group of keys such as *defaults, found \(value.found)"))
             return []
         }
@@ -249,7 +251,7 @@ extension YAMLReader {
         let name = tag.rawValue.hasPrefix(prefix) ? "!!\(tag.rawValue.dropFirst(prefix.count))" : tag.rawValue
         diagnostics.append(
             Diagnostic(
-                position: position, message: "YAML tags such as \(shown(name)) are not supported",
+                .syntax, position: position, message: "YAML tags such as \(shown(name)) are not supported",
                 hint: "Write the value itself; quotes make any value text."))
     }
 }

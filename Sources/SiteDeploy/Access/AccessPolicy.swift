@@ -12,10 +12,14 @@ package struct AccessPolicy: Sendable {
         case deploy
         /// `deploy --only site` and `invalidate`.
         case content
-        /// `plan` and `status`, which change nothing.
+        /// `plan`, `status`, `outputs`, `doctor` and `graph --plan`, which change nothing.
         case plan
         /// `destroy`.
         case destroy
+        /// `logs`.
+        case logs
+        /// `counter get` and `counter set`.
+        case counter
     }
 
     /// One statement: a target and every action on it.
@@ -83,6 +87,11 @@ package struct AccessPolicy: Sendable {
                 + [OperationAccess(.cloudFront, "GetInvalidation", on: scope.distribution)]
         case .destroy:
             return all.filter { $0.0 != SiteFilesResource.address }.flatMap(\.1.read) + all.flatMap(\.1.destroy)
+        case .logs:
+            return scope.hasCounter ? [OperationAccess(.logs, "FilterLogEvents", on: scope.logGroup)] : []
+        case .counter:
+            return scope.hasCounter
+                ? ["GetItem", "UpdateItem"].map { OperationAccess(.dynamoDB, $0, on: scope.table) } : []
         }
     }
 

@@ -51,14 +51,14 @@ package struct BucketResource: Resource {
         case .forbidden:
             _ = await settings
             throw DeployError(
-                code: "bucket-forbidden", summary: "The bucket exists and may not be looked at",
+                code: .bucketForbidden, summary: "The bucket exists and may not be looked at",
                 detail: "\(bucket) belongs to another account, or the permission s3:ListBucket is missing.",
                 hint: "Choose another name with names.bucket in \(context.config.file), or allow the action.",
                 kind: .permission)
         }
         if let region, region != context.account.region {
             throw DeployError(
-                code: "bucket-in-other-region", summary: "The bucket exists in another region",
+                code: .bucketInOtherRegion, summary: "The bucket exists in another region",
                 detail: "\(bucket) is in \(region), the site in \(context.account.region).",
                 hint: "Set region: \(region) in \(context.config.file), or choose another name with names.bucket.",
                 kind: .refused)
@@ -204,7 +204,7 @@ package struct BucketResource: Resource {
             }
         } catch let error as AWSError where error.code == "BucketAlreadyExists" {
             throw DeployError(
-                code: "bucket-name-taken", summary: "The bucket's name belongs to somebody else",
+                code: .bucketNameTaken, summary: "The bucket's name belongs to somebody else",
                 detail: "\(bucket)", hint: "Choose another name with names.bucket in \(context.config.file).",
                 cause: "S3 CreateBucket: \(error.code)", kind: .refused)
         }
@@ -245,12 +245,12 @@ package struct BucketResource: Resource {
             if let failure = try await s3.deleteObjects(items, in: bucket).first {
                 if failure.code == "AccessDenied" {
                     throw DeployError(
-                        code: "permission-denied", summary: "A permission is missing",
+                        code: .permissionDenied, summary: "A permission is missing",
                         detail: "\(failure.item.key): \(failure.message): s3:DeleteObjectVersion is not allowed",
                         hint: DeployError.permissionHint, kind: .permission)
                 }
                 throw DeployError(
-                    code: "object-not-deleted", summary: "S3 did not delete an object",
+                    code: .objectNotDeleted, summary: "S3 did not delete an object",
                     detail: "\(failure.item.key): \(failure.code)",
                     hint: "Mend the reason and run the same command again.")
             }

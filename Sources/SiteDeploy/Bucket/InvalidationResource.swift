@@ -61,7 +61,7 @@ package struct InvalidationResource: Resource {
             try await SiteSync(store: store).settle(plan, after: outcome)
         } catch is SiteRecordConflict {
             throw DeployError(
-                code: "concurrent-deploy", summary: "Another deploy changed the site at the same time",
+                code: .concurrentDeploy, summary: "Another deploy changed the site at the same time",
                 hint: "Run the same command again when the other one is done.")
         }
         return outputs

@@ -14,6 +14,8 @@ package struct S3SiteObjectStore: SiteObjectStore {
 
     package var slowDownCount: Int { s3.slowDownCount }
 
+    package func openConnections(count: (Duration) -> Int) { s3.openConnections(to: bucket, count: count) }
+
     package func listObjects(at position: SiteListPosition) async throws -> SiteObjectPage {
         do {
             let page =

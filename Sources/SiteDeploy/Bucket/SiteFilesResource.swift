@@ -120,8 +120,8 @@ package struct SiteFilesResource: Resource {
         let changed = count { if case .changed = $0 { true } else { false } }
         let headers = count { if case .headers = $0 { true } else { false } }
         let parts = [
-            (new, "new"), (changed, "changed"), (headers, "with other headers"), (plan.deletes.count, "to delete"),
-            (plan.unchangedCount, "same"),
+            (new, "new"), (changed, "changed"), (headers, headers == 1 ? "header" : "headers"),
+            (plan.unchangedCount, "same"), (plan.deletes.count, "delete"),
         ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         return parts.joined(separator: ", ")
     }
@@ -169,7 +169,7 @@ package struct SiteFilesResource: Resource {
             throw Self.described(error)
         } catch let error as SiteRecordConflict {
             throw DeployError(
-                code: "concurrent-deploy", summary: "Another deploy is changing the files at the same time",
+                code: .concurrentDeploy, summary: "Another deploy is changing the files at the same time",
                 detail: error.description, hint: "Run the same command again when the other one is done.")
         }
     }
@@ -183,7 +183,7 @@ package struct SiteFilesResource: Resource {
         let more = error.failures.count > 5 ? ["… and \(error.failures.count - 5) more"] : []
         let first = error.failures.first.map { DeployError(describing: $0.error) }
         return DeployError(
-            code: "upload-failed", summary: "Not every file could be brought to the bucket",
+            code: .uploadFailed, summary: "Not every file could be brought to the bucket",
             detail: (lines + more).joined(separator: "\n"),
             hint: "Run the same command again; it goes on from there. Visitors see no half of a page until then.",
             cause: first?.cause, kind: first?.kind ?? .failure)

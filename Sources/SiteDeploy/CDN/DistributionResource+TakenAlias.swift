@@ -21,7 +21,7 @@ extension DistributionResource {
             ? "No distribution of this account holds one of \(config.siteNames.joined(separator: ", ")): it is another "
                 + "account's." : holders.joined(separator: "\n")
         return DeployError(
-            code: "alias-taken", summary: "Another distribution holds a name of the site",
+            code: .aliasTaken, summary: "Another distribution holds a name of the site",
             detail: error.message + "\n" + holder,
             hint: "A name can belong to one distribution in the whole of AWS. "
                 + (holders.isEmpty

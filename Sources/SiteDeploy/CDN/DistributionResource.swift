@@ -79,7 +79,7 @@ package struct DistributionResource: Resource {
         }
         guard ours.count <= 1 else {
             throw DeployError(
-                code: "several-distributions", summary: "Several distributions are tagged for this site",
+                code: .severalDistributions, summary: "Several distributions are tagged for this site",
                 detail: ours.map { candidates[$0].id }.joined(separator: ", "),
                 hint: "Remove the tag \(Ownership.tagKey) from all but the one that serves the site.")
         }
@@ -285,7 +285,7 @@ package struct DistributionResource: Resource {
             } else {
                 guard let found = try await cloudFront.getDistribution(live.id) else {
                     throw DeployError(
-                        code: "distribution-gone", summary: "The distribution was deleted meanwhile", detail: live.id,
+                        code: .distributionGone, summary: "The distribution was deleted meanwhile", detail: live.id,
                         hint: "Run the same command again.")
                 }
                 current = found
@@ -314,7 +314,7 @@ package struct DistributionResource: Resource {
                 step: step, write)
         } catch let error as AWSError where Self.isCertificateChangeUnderWay(error) {
             throw DeployError(
-                code: "distribution-busy", summary: "CloudFront is still busy with the last change of the certificate",
+                code: .distributionBusy, summary: "CloudFront is still busy with the last change of the certificate",
                 detail: error.message, hint: "Run the same command again in a few minutes.", kind: .pending)
         } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
             throw await aliasTaken(error)
@@ -372,7 +372,7 @@ package struct DistributionResource: Resource {
         }
         guard disabled != nil else {
             throw DeployError(
-                code: "distribution-not-disabled",
+                code: .distributionNotDisabled,
                 summary: "CloudFront is still taking the distribution out of service",
                 detail: id, hint: "Run the same command again in a few minutes.", kind: .pending)
         }

@@ -107,7 +107,7 @@ extension StackContext {
                 first: .seconds(1), step: step, delete)
         } catch let error as AWSError where error.code == code {
             throw DeployError(
-                code: "still-in-use", summary: "CloudFront has not let go of something yet", detail: what,
+                code: .stillInUse, summary: "CloudFront has not let go of something yet", detail: what,
                 hint: "That takes some minutes. Run the same command again then.", kind: .pending)
         }
     }

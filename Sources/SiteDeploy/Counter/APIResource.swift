@@ -62,7 +62,7 @@ package struct APIResource: Resource {
         }
         guard candidates.count <= 1 else {
             throw DeployError(
-                code: "several-apis", summary: "Several HTTP APIs have the name of the one to be adopted",
+                code: .severalAPIs, summary: "Several HTTP APIs have the name of the one to be adopted",
                 detail: "\(name): \(candidates.map(\.id).sorted().joined(separator: ", "))",
                 hint: "Tag the right one \(context.mark), and run the same command without --adopt \(address).",
                 kind: .refused)

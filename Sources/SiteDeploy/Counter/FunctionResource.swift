@@ -41,7 +41,7 @@ package struct FunctionResource: Resource {
         guard let function = try await lambda.getFunction(name) else { return nil }
         guard function.tags != nil else {
             throw DeployError(
-                code: "permission-denied", summary: "A permission is missing",
+                code: .permissionDenied, summary: "A permission is missing",
                 detail: "Lambda did not show the tags of the function \(name).",
                 hint: "Allow lambda:ListTags, then run the same command again.", kind: .permission)
         }
@@ -222,7 +222,7 @@ package struct FunctionResource: Resource {
             if configuration.state == .failed || configuration.lastUpdateStatus == .failed {
                 guard failsWithFunction else { return configuration }
                 throw DeployError(
-                    code: "function-failed", summary: "Lambda could not set up the function",
+                    code: .functionFailed, summary: "Lambda could not set up the function",
                     detail: configuration.stateReason ?? configuration.lastUpdateStatusReason ?? name,
                     hint: "Mend the reason and run the same command again.")
             }
@@ -230,7 +230,7 @@ package struct FunctionResource: Resource {
         }
         guard let ready else {
             throw DeployError(
-                code: "function-not-ready", summary: "The function did not become active in time", detail: name,
+                code: .functionNotReady, summary: "The function did not become active in time", detail: name,
                 hint: "Run the same command again in a few minutes.", kind: .pending)
         }
         return ready

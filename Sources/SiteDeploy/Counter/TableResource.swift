@@ -193,7 +193,7 @@ package struct TableResource: Resource {
 
     private var notReady: DeployError {
         DeployError(
-            code: "table-not-ready", summary: "The table did not become active in time", detail: name,
+            code: .tableNotReady, summary: "The table did not become active in time", detail: name,
             hint: "Run the same command again in a few minutes.", kind: .pending)
     }
 
@@ -245,7 +245,7 @@ package struct TableResource: Resource {
         ) { try await dynamoDB.describeTable(name) == nil ? true : nil }
         guard isGone == nil else { return }
         throw DeployError(
-            code: "table-not-deleted", summary: "DynamoDB is still deleting the table", detail: name,
+            code: .tableNotDeleted, summary: "DynamoDB is still deleting the table", detail: name,
             hint: "Run the same command again in a few minutes.", kind: .pending)
     }
 }

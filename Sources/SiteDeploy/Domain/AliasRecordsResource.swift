@@ -148,7 +148,10 @@ package struct AliasRecordsResource: Resource {
             + items(.delete, work.foreign.filter { $0.type == "CNAME" }, Self.text)
             + items(.delete, work.former) { _ in "no longer a name of the site" }
         let isNew = work.mended.isEmpty && work.foreign.isEmpty && work.former.isEmpty && live?.found.isEmpty != false
-        return Change(isNew ? .create : work.foreign.isEmpty ? .update : .replace, items: items)
+        return Change(
+            isNew ? .create : work.foreign.isEmpty ? .update : .replace,
+            reason: work.foreign.isEmpty ? nil : "Records that lead elsewhere go, as --replace-record says.",
+            items: items)
     }
 
     private static func conflict(_ records: [RecordSet]) -> Change {
@@ -206,7 +209,7 @@ package struct AliasRecordsResource: Resource {
         guard isInTheWay.isEmpty else {
             let change = Self.conflict(isInTheWay)
             throw DeployError(
-                code: "foreign-record", summary: "A DNS record that leads elsewhere is in the way",
+                code: .foreignRecord, summary: "A DNS record that leads elsewhere is in the way",
                 detail: isInTheWay.map { "\($0.type) \($0.name): \(Self.text($0))" }.joined(separator: "\n"),
                 hint: change.hint, kind: .refused)
         }
@@ -267,7 +270,7 @@ package struct AliasRecordsResource: Resource {
             .filter { destinations[$0.name] != .unknown }
         guard !records.isEmpty else { return }
         throw DeployError(
-            code: "site-records-pending", summary: "The site's names do not lead to it yet",
+            code: .siteRecordsPending, summary: "The site's names do not lead to it yet",
             detail:
                 "Enter these records where the DNS of \(context.config.domain ?? "") is kept, in place of those that\n"
                 + "the names have now:",

@@ -242,7 +242,7 @@ package struct CertificateResource: Resource {
             return
         } catch let error as AWSError where error.code == "ResourceInUseException" {
             throw DeployError(
-                code: "certificate-in-use", summary: "CloudFront has not let go of a certificate yet",
+                code: .certificateInUse, summary: "CloudFront has not let go of a certificate yet",
                 detail: arn.rawValue, hint: "That takes up to 20 minutes. Run the same command again then.",
                 kind: .pending)
         }

@@ -76,7 +76,7 @@ package struct CertificateValidationResource: Resource {
         case .issued, .pendingValidation: return certificate
         default:
             throw DeployError(
-                code: "certificate-failed", summary: "ACM did not issue the certificate",
+                code: .certificateFailed, summary: "ACM did not issue the certificate",
                 detail: "\(arn.rawValue): \(certificate.status)"
                     + (certificate.failureReason.map { " (\($0))" } ?? ""),
                 hint: "Mend the reason (CAA records must allow amazon.com), then run:\n    resumectl deploy")
@@ -93,7 +93,7 @@ package struct CertificateValidationResource: Resource {
     /// The end of a wait for records that somebody has to enter, when nobody could look whether they are there.
     private func unseen(_ certificate: Certificate?) -> DeployError {
         DeployError(
-            code: "certificate-pending", summary: "The certificate is not issued yet",
+            code: .certificatePending, summary: "The certificate is not issued yet",
             detail: "ACM has not seen these records in the public DNS. Enter them where the DNS of the domain is kept:",
             hint: "Are they there already? Then it takes some minutes. Run:\n    resumectl deploy", kind: .pending,
             records: (certificate.flatMap(CertificateResource.records(of:)) ?? []).map {

@@ -4,7 +4,7 @@ internal import AWSServices
 internal import SiteConfig
 
 /// Whether the world finds a zone: the name servers that public DNS names for it, next to the zone's own.
-enum Delegation {
+package enum Delegation {
     /// Whether name servers lead to a zone: there are some, and all of them are the zone's. A few may be missing.
     ///
     /// | Live | Zone | Leads there |
@@ -13,7 +13,7 @@ enum Delegation {
     /// | a, b | a, b, c, d | yes |
     /// | a, x | a, b, c, d | no: the answer depends on who is asked |
     /// | none | a, b, c, d | no |
-    static func leads(_ live: [String], to servers: [String]) -> Bool {
+    package static func leads(_ live: [String], to servers: [String]) -> Bool {
         !live.isEmpty && Set(live.map(DNSName.normalized)).isSubset(of: servers.map(DNSName.normalized))
     }
 
@@ -23,7 +23,7 @@ enum Delegation {
     ///   - zone: The zone's name.
     ///   - servers: Its name servers.
     /// - Returns: Sentences and a list, a line each.
-    static func instructions(_ zone: String, servers: [String]) -> String {
+    package static func instructions(_ zone: String, servers: [String]) -> String {
         let apex = DomainName.apex(of: zone)
         let place =
             zone == apex

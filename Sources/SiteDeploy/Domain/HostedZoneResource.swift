@@ -97,7 +97,7 @@ package struct HostedZoneResource: Resource {
         if mustExist, case .id(let text)? = config.dns?.zone {
             guard let id = HostedZoneID(rawValue: text), let details = try await route53.getHostedZone(id) else {
                 throw DeployError(
-                    code: "zone-not-found", summary: "The hosted zone of the configuration does not exist",
+                    code: .zoneNotFound, summary: "The hosted zone of the configuration does not exist",
                     detail: "\(config.closestPosition(of: "dns.zone")): \(text)",
                     hint: "Take the id from the Route 53 console, or leave dns.zone out.", kind: .configuration)
             }

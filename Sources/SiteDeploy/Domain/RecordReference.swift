@@ -27,7 +27,7 @@ package struct RecordReference: Sendable, Hashable {
             let isOfSite = names.contains(name) || name.hasPrefix("_") && names.contains { name.hasSuffix("." + $0) }
             guard isOfSite, type.map(types.contains) ?? true else {
                 throw DeployError(
-                    code: "unknown-record", summary: "There is no such record to replace", detail: text,
+                    code: .unknownRecord, summary: "There is no such record to replace", detail: text,
                     hint: "Write one of the site's names, and A, AAAA or CNAME behind a colon: "
                         + names.joined(separator: ", "),
                     kind: .configuration)

@@ -73,15 +73,15 @@ enum ValidationObstacle: Sendable, Equatable {
         switch self {
         case .delegation, .handedOn:
             DeployError(
-                code: "delegation-pending", summary: "The domain does not lead to its hosted zone yet", kind: .pending)
+                code: .delegationPending, summary: "The domain does not lead to its hosted zone yet", kind: .pending)
         case .signature:
             DeployError(
-                code: "dnssec-broken", summary: "The domain is marked as signed, and its DNS is not", kind: .pending)
+                code: .dnssecBroken, summary: "The domain is marked as signed, and its DNS is not", kind: .pending)
         case .authority:
             DeployError(
-                code: "caa-forbids", summary: "The domain does not let Amazon issue its certificate", kind: .pending)
+                code: .caaForbids, summary: "The domain does not let Amazon issue its certificate", kind: .pending)
         case .recordMissing, .recordDiffers:
-            DeployError(code: "certificate-pending", summary: "The certificate is not issued yet", kind: .pending)
+            DeployError(code: .certificatePending, summary: "The certificate is not issued yet", kind: .pending)
         }
     }
 
@@ -98,7 +98,7 @@ enum ValidationObstacle: Sendable, Equatable {
     {
         guard let first = obstacles.first else {
             return DeployError(
-                code: "certificate-pending", summary: "The certificate is not issued yet",
+                code: .certificatePending, summary: "The certificate is not issued yet",
                 detail: isKnown
                     ? "Public DNS shows the validation records of \(domain); ACM has not looked yet."
                     : "ACM has not seen the validation records of \(domain) in the public DNS.",

@@ -101,6 +101,7 @@ package struct ValidationRecordsResource: Resource {
         guard !missing.isEmpty || !foreign.isEmpty else { return .none }
         return Change(
             foreign.isEmpty ? .create : .replace,
+            reason: foreign.isEmpty ? nil : "Records that hold something else go, as --replace-record says.",
             items: missing.map { ChangeItem(.create, $0.name, note: "CNAME") }
                 + foreign.map { ChangeItem(.replace, $0.name, note: $0.values.joined(separator: ", ")) })
     }
@@ -121,7 +122,7 @@ package struct ValidationRecordsResource: Resource {
         let barred = barred(foreign)
         guard barred.isEmpty else {
             throw DeployError(
-                code: "foreign-record", summary: "A DNS record that says something else is in the way",
+                code: .foreignRecord, summary: "A DNS record that says something else is in the way",
                 detail: barred.map { "\($0.type) \($0.name): \($0.values.joined(separator: ", "))" }
                     .joined(separator: "\n"),
                 hint: "If it shall be replaced, run:\n" + RecordReference.command(for: barred), kind: .refused)
@@ -202,7 +203,7 @@ package struct ValidationRecordsResource: Resource {
             return
         }
         let error = DeployError(
-            code: "records-pending", summary: "The certificate waits for DNS records that you have to enter",
+            code: .recordsPending, summary: "The certificate waits for DNS records that you have to enter",
             detail:
                 "Enter these records where the DNS of \(context.config.domain ?? "") is kept; they prove that the names\n"
                 + "are yours, and stay for the renewals:",
@@ -224,7 +225,7 @@ package struct ValidationRecordsResource: Resource {
         }
         guard let told else {
             throw DeployError(
-                code: "validation-records-missing", summary: "ACM has not told the validation records yet",
+                code: .validationRecordsMissing, summary: "ACM has not told the validation records yet",
                 detail: arn.rawValue, hint: "Run the same command again in a minute.", kind: .pending)
         }
         return told

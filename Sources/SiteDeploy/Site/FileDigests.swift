@@ -8,8 +8,6 @@ struct FileDigests: Sendable, Hashable {
     let stamp: FileStamp
     /// MD5 of the whole file, in hexadecimal.
     let md5: String
-    /// SHA-256 of the whole file, in hexadecimal.
-    let sha256: String
     /// MD5 of each part of a file that is sent in parts, 16 bytes each; empty for a file sent in one piece.
     let partMD5s: [[UInt8]]
     /// The secret that the file begins with, such as a private key; `nil` when it is none.
@@ -29,13 +27,12 @@ struct FileDigests: Sendable, Hashable {
             let sample = UnsafeMutableRawBufferPointer(rebasing: buffer.bytes.prefix(SecretContent.sampleByteCount))
             let count = try file.read(into: sample, at: 0)
             guard try file.stamp() == entry.stamp else { throw FileChange() }
-            (stamp, md5, sha256, partMD5s) = (entry.stamp, "", "", [])
+            (stamp, md5, partMD5s) = (entry.stamp, "", [])
             secret = SecretContent(startingWith: UnsafeRawBufferPointer(rebasing: sample[..<count]))
             return
         }
         let layout = MultipartLayout(byteCount: entry.stamp.byteCount)
         var md5 = Insecure.MD5()
-        var sha256 = SHA256()
         var partMD5 = Insecure.MD5()
         var partMD5s: [[UInt8]] = []
         var secret: SecretContent?
@@ -53,7 +50,6 @@ struct FileDigests: Sendable, Hashable {
                 secret = SecretContent(startingWith: bytes)
             }
             md5.update(bufferPointer: bytes)
-            sha256.update(bufferPointer: bytes)
             offset += Int64(wanted)
             if let layout {
                 partMD5.update(bufferPointer: bytes)
@@ -67,7 +63,6 @@ struct FileDigests: Sendable, Hashable {
         guard try file.stamp() == entry.stamp else { throw FileChange() }
         stamp = entry.stamp
         self.md5 = Hexadecimal.text(md5.finalize())
-        self.sha256 = Hexadecimal.text(sha256.finalize())
         self.partMD5s = partMD5s
         self.secret = secret
     }

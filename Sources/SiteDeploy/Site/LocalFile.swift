@@ -3,7 +3,9 @@
 import Crypto
 
 /// A file of the site as it is on disk.
-package struct LocalFile: Sendable, Hashable {
+///
+/// A class, because each of a hundred thousand files is in several lists at a time.
+package final class LocalFile: Sendable, Hashable {
     /// The object it becomes.
     package let key: ObjectKey
     /// The path to read it from.
@@ -12,8 +14,6 @@ package struct LocalFile: Sendable, Hashable {
     package let byteCount: Int64
     /// MD5 of the bytes, 32 hexadecimal digits; also the ETag of an object that was sent or copied in one piece.
     package let md5: String
-    /// SHA-256 of the bytes, 64 hexadecimal digits; the payload hash of an upload in one piece.
-    package let sha256: String
     /// MD5 of each part, 16 bytes each, when the file is sent in parts; else empty.
     package let partMD5s: [[UInt8]]
     /// The headers to store with it.
@@ -26,18 +26,29 @@ package struct LocalFile: Sendable, Hashable {
 
     /// A file with all its parts; the digest of the headers is worked out when it is not given.
     package init(
-        key: ObjectKey, path: String, byteCount: Int64, md5: String, sha256: String, partMD5s: [[UInt8]] = [],
+        key: ObjectKey, path: String, byteCount: Int64, md5: String, partMD5s: [[UInt8]] = [],
         headers: ObjectHeaders, headersDigest: String? = nil, unhashed: FileStamp? = nil
     ) {
         self.key = key
         self.path = path
         self.byteCount = byteCount
         self.md5 = md5
-        self.sha256 = sha256
         self.partMD5s = partMD5s
         self.headers = headers
         self.unhashed = unhashed
         self.headersDigest = headersDigest ?? headers.digest
+    }
+
+    package static func == (left: LocalFile, right: LocalFile) -> Bool {
+        left === right
+            || left.key == right.key && left.path == right.path && left.byteCount == right.byteCount
+                && left.md5 == right.md5 && left.partMD5s == right.partMD5s && left.headers == right.headers
+                && left.unhashed == right.unhashed && left.headersDigest == right.headersDigest
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(key)
+        hasher.combine(md5)
     }
 
     /// How the file is cut into parts; `nil` when it is sent in one piece.

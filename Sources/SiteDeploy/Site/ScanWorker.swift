@@ -43,12 +43,11 @@ struct ScanWorker: ~Copyable {
             switch found {
             case .problem(let problem): batch.problems.append(problem)
             case .small(let index):
-                batch.files.append(file(entry, md5: md5s[index], sha256: small.sha256(index)))
+                batch.files.append(file(entry, md5: md5s[index]))
             case .large(let digests):
-                batch.files.append(
-                    file(entry, md5: digests.md5, sha256: digests.sha256, partMD5s: digests.partMD5s))
+                batch.files.append(file(entry, md5: digests.md5, partMD5s: digests.partMD5s))
             case .unhashed:
-                batch.files.append(file(entry, md5: "", sha256: "", unhashed: entry.stamp))
+                batch.files.append(file(entry, md5: "", unhashed: entry.stamp))
             }
         }
         return batch
@@ -70,12 +69,12 @@ struct ScanWorker: ~Copyable {
     }
 
     private mutating func file(
-        _ entry: FolderEntry, md5: String, sha256: String, partMD5s: [[UInt8]] = [], unhashed: FileStamp? = nil
+        _ entry: FolderEntry, md5: String, partMD5s: [[UInt8]] = [], unhashed: FileStamp? = nil
     ) -> LocalFile {
         let (headers, digest) = headers.headers(for: entry.key)
         return LocalFile(
-            key: entry.key, path: entry.path, byteCount: entry.stamp.byteCount, md5: md5, sha256: sha256,
-            partMD5s: partMD5s, headers: headers, headersDigest: digest, unhashed: unhashed)
+            key: entry.key, path: entry.path, byteCount: entry.stamp.byteCount, md5: md5, partMD5s: partMD5s,
+            headers: headers, headersDigest: digest, unhashed: unhashed)
     }
 
     /// What a file that cannot be hashed is told as.

@@ -9,7 +9,7 @@ package struct SiteFileChange: Sendable, Hashable {
         /// The object has other bytes.
         case changed(byteCountBefore: Int64)
         /// The bytes are right but the headers are not. `before` is `nil` when only their digest is known.
-        case headers(before: ObjectHeaders?, etag: String)
+        indirect case headers(before: ObjectHeaders?, etag: String)
     }
 
     /// The file as it should be.

@@ -11,14 +11,10 @@ import AWSSigning
 
 /// The upload of one file, in one piece or in parts.
 ///
-/// The bytes are read and hashed once, into the memory that they are sent from. That they are the scanned file's is
-/// proved by one of its hashes, so the object is the scanned file or there is no new object:
-///
-/// | | Hash of what is read | Compared with the scan | Sent |
-/// |---|---|---|---|
-/// | in one piece | SHA-256 | here, by the SHA-256 | the SHA-256 in the signature, the scan's MD5 |
-/// | in parts | SHA-256 of the part | by S3, which refuses bytes without the scan's MD5 | both |
-/// | in parts, not hashed by the scan | SHA-256 of the part | by place, size and time of the last change | the SHA-256 |
+/// The bytes are read once, into the memory that they are sent from, and signed with their SHA-256, so that they arrive as
+/// they were read. The scan's MD5 goes along, so that S3 refuses bytes that are not those of the scan: the object is the
+/// scanned file, or there is no new object. A file that the scan did not hash is the same if its place, its size and the
+/// time of its last change are.
 struct SiteFileUpload: Sendable {
     let file: LocalFile
     let store: any SiteObjectStore
@@ -36,7 +32,7 @@ struct SiteFileUpload: Sendable {
         }
         let uploadID = try await store.createMultipartUpload(key: file.key, headers: file.headers)
         do {
-            let etags = try await sendParts(layout, uploadID: uploadID)
+            let etags = try await refusing { try await sendParts(layout, uploadID: uploadID) }
             return try await store.completeMultipartUpload(key: file.key, uploadID: uploadID, partETags: etags)
         } catch {
             // The bucket's lifecycle rule removes what this cannot.
@@ -48,11 +44,12 @@ struct SiteFileUpload: Sendable {
     private func sendWhole() async throws -> String {
         var body = HTTPBody()
         try read(0..<file.byteCount, into: &body)
-        guard Self.sha256(of: body) == file.sha256, let md5 = ContentMD5.base64(hex: file.md5) else {
+        guard let md5 = ContentMD5.base64(hex: file.md5) else {
             throw SiteFileError.changedSinceScan(path: file.path)
         }
-        let etag = try await store.put(
-            SiteUpload(key: file.key, payload: body, contentMD5: md5, sha256: file.sha256, headers: file.headers))
+        let upload = SiteUpload(
+            key: file.key, payload: body, contentMD5: md5, sha256: Self.sha256(of: body), headers: file.headers)
+        let etag = try await refusing { try await store.put(upload) }
         onEvent(.sent(file.key, byteCount: file.byteCount))
         return etag
     }
@@ -93,6 +90,16 @@ struct SiteFileUpload: Sendable {
                 contentMD5: md5))
         onEvent(.sent(file.key, byteCount: Int64(range.count)))
         return etag
+    }
+
+    /// Sends something with the scan's MD5. What was damaged on the way has another SHA-256 than was signed, which is
+    /// another error, so a refusal because of the MD5 says that the file is not what it was.
+    private func refusing<Answer: Sendable>(_ send: () async throws -> Answer) async throws -> Answer {
+        do {
+            return try await send()
+        } catch let error as AWSError where error.code == "BadDigest" {
+            throw SiteFileError.changedSinceScan(path: file.path)
+        }
     }
 
     private static func sha256(of body: HTTPBody) -> String {

@@ -8,6 +8,12 @@ package protocol SiteObjectStore: Sendable {
     /// How often S3 has asked to slow down, or has not answered in time; it only grows.
     var slowDownCount: Int { get }
 
+    /// Begins to open connections for requests that are about to come.
+    ///
+    /// - Parameter count: How many there are to be, given how long the last one took to open; not asked when that is not
+    ///   known.
+    func openConnections(count: (Duration) -> Int)
+
     /// One page of the listing, in the order of the keys' bytes. A bucket without objects has one empty page.
     func listObjects(at position: SiteListPosition) async throws -> SiteObjectPage
 
@@ -58,5 +64,7 @@ package protocol SiteObjectStore: Sendable {
 extension SiteObjectStore {
     /// Never, for stores that do not count.
     package var slowDownCount: Int { 0 }
+    /// None, for stores without a network.
+    package func openConnections(count: (Duration) -> Int) {}
     package func siteRecord(expecting bytes: [UInt8]) async throws -> [UInt8]? { try await siteRecord() }
 }

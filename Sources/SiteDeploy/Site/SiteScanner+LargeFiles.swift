@@ -42,7 +42,7 @@ extension LocalFile {
     /// The file with its hashes.
     fileprivate func hashed(_ digests: FileDigests) -> LocalFile {
         LocalFile(
-            key: key, path: path, byteCount: byteCount, md5: digests.md5, sha256: digests.sha256,
-            partMD5s: digests.partMD5s, headers: headers, headersDigest: headersDigest)
+            key: key, path: path, byteCount: byteCount, md5: digests.md5, partMD5s: digests.partMD5s,
+            headers: headers, headersDigest: headersDigest)
     }
 }

@@ -171,6 +171,10 @@ package struct SiteSync: Sendable {
         // spend its requests on claims and never get to a file.
         var latency: Duration?
         if outcome.recordETag != SiteRecord.etag(of: claim) {
+            // What the first phase needs is opened meanwhile.
+            let first = plan.changes.first?.phase
+            let firstCount = min(limits.requests, plan.changes.count { $0.phase == first })
+            store.openConnections { min(firstCount, RequestWindow(latency: $0, now: .zero).limit) }
             let start = now()
             outcome.recordETag = try await write(claim, replacing: outcome.recordETag)
             latency = now() - start
@@ -233,52 +237,36 @@ package struct SiteSync: Sendable {
     private func send(
         _ changes: [SiteFileChange], _ outcome: inout SiteSyncOutcome, _ progress: inout SendProgress
     ) async throws {
-        var failures: [SiteSyncError.Failure] = []
-        try await withThrowingTaskGroup(of: (SiteFileChange, Result<String, any Error>).self) { group in
-            var waiting = changes[...]
-            var running = 0
-            var bytesInFlight: Int64 = 0
+        var queue = SendQueue(changes, limits: limits)
+        try await withThrowingTaskGroup(of: SendQueue.Answer.self) { group in
             while true {
-                let limit = min(limits.requests, progress.window.limit)
-                while failures.isEmpty, !Task.isCancelled, !shouldStop(), let change = waiting.first, running < limit,
-                    running == 0 || bytesInFlight + weight(change) <= limits.byteCount
-                {
-                    if now() - progress.lastCheck >= Self.checkInterval {
-                        try await checkClaim(outcome)
-                        progress.lastCheck = now()
-                    }
-                    waiting.removeFirst()
-                    running += 1
-                    bytesInFlight += weight(change)
-                    group.addTask {
-                        do {
-                            return (change, .success(try await send(change)))
-                        } catch {
-                            return (change, .failure(error))
-                        }
-                    }
+                let window = progress.window.limit
+                let isDue = now() - progress.lastCheck >= Self.checkInterval
+                if isDue, !Task.isCancelled, !shouldStop(), queue.hasNext(window: window) {
+                    try await checkClaim(outcome)
+                    progress.lastCheck = now()
                 }
-                guard let (change, result) = try await group.next() else { break }
-                running -= 1
-                bytesInFlight -= weight(change)
+                while !Task.isCancelled, !shouldStop(), let change = queue.next(window: window) {
+                    group.addTask { await answer(of: change) }
+                }
+                guard let answer = try await group.next() else { break }
                 progress.window.answered(at: now() - progress.start, slowDownCount: store.slowDownCount)
-                switch result {
-                case .success(let etag): outcome.add(change, etag: etag)
-                case .failure(let error): failures.append(.init(key: change.file.key, error: error))
-                }
+                queue.take(answer, into: &outcome)
             }
         }
         try Task.checkCancellation()
-        if !failures.isEmpty {
-            throw SiteSyncError(failures: failures.sorted { $0.key < $1.key }, outcome: outcome)
+        if !queue.failures.isEmpty {
+            throw SiteSyncError(failures: queue.failures.sorted { $0.key < $1.key }, outcome: outcome)
         }
         try checkStop()
     }
 
-    /// The memory that a change needs; a file in parts has the whole allowance for its parts.
-    private func weight(_ change: SiteFileChange) -> Int64 {
-        guard change.isUpload else { return 0 }
-        return change.file.layout == nil ? change.file.byteCount : limits.byteCount
+    private func answer(of change: SiteFileChange) async -> SendQueue.Answer {
+        do {
+            return SendQueue.Answer(change: change, result: .success(try await send(change)))
+        } catch {
+            return SendQueue.Answer(change: change, result: .failure(error))
+        }
     }
 
     private func send(_ change: SiteFileChange) async throws -> String {
@@ -337,18 +325,6 @@ package struct SiteSync: Sendable {
         } catch {
             keys.forEach { onEvent(.failed($0, .delete)) }
             throw error
-        }
-    }
-}
-
-extension SiteSyncOutcome {
-    fileprivate mutating func add(_ change: SiteFileChange, etag: String) {
-        etags[change.file.key] = etag
-        if change.isUpload {
-            uploadedCount += 1
-            uploadedByteCount += change.file.byteCount
-        } else {
-            fixedCount += 1
         }
     }
 }

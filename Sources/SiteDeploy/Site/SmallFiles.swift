@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
-
 /// Small files that are read into one piece of memory, one after the other, and hashed together.
 struct SmallFiles: ~Copyable {
     /// Files up to this size are small.
@@ -38,11 +36,4 @@ struct SmallFiles: ~Copyable {
 
     /// MD5 of the files in the order in which they were read, in hexadecimal.
     func md5s() -> [String] { MD5Batch.digests(of: pieces) }
-
-    /// SHA-256 of one of the files, in hexadecimal.
-    func sha256(_ index: Int) -> String {
-        var hash = SHA256()
-        hash.update(bufferPointer: pieces[index])
-        return Hexadecimal.text(hash.finalize())
-    }
 }

@@ -11,20 +11,38 @@ extension DeployError {
         case let error as AWSError: self.init(aws: error)
         case let error as CredentialsError:
             self.init(
-                code: "no-credentials", summary: "There are no AWS credentials to use",
+                code: Self.code(of: error.reason), summary: Self.summary(of: error.reason),
                 detail: error.message
                     + (error.tried.isEmpty ? "" : " Asked were: \(error.tried.joined(separator: ", "))."),
                 hint: error.hint, kind: .permission)
         case let error as HTTPTransportError:
             self.init(
-                code: "network", summary: "AWS could not be reached", detail: error.message,
+                code: .network, summary: "AWS could not be reached", detail: error.message,
                 hint: "Check the network and the proxy settings, then run the same command again.")
         case is CancellationError:
-            self.init(code: "interrupted", summary: "Interrupted", hint: "Run the same command again to go on.")
+            self.init(code: .interrupted, summary: "Interrupted", hint: "Run the same command again to go on.")
         default:
             self.init(
-                code: "unexpected", summary: "Something unexpected happened", detail: "\(error)",
+                code: .unexpected, summary: "Something unexpected happened", detail: "\(error)",
                 hint: "This is a bug in resumectl.")
+        }
+    }
+
+    private static func code(of reason: CredentialsError.Reason) -> ErrorCode {
+        switch reason {
+        case .nothingFound: .noCredentials
+        case .misconfigured: .credentialsMisconfigured
+        case .unavailable: .credentialsUnavailable
+        case .expired: .credentialsExpired
+        }
+    }
+
+    private static func summary(of reason: CredentialsError.Reason) -> String {
+        switch reason {
+        case .nothingFound: "There are no AWS credentials to use"
+        case .misconfigured: "The settings for AWS credentials cannot be used"
+        case .unavailable: "The place for AWS credentials did not deliver any"
+        case .expired: "The AWS credentials have expired"
         }
     }
 
@@ -44,11 +62,11 @@ extension DeployError {
 
         if error.transport != nil {
             self.init(
-                code: "network", summary: "AWS could not be reached", detail: said,
+                code: .network, summary: "AWS could not be reached", detail: said,
                 hint: "Check the network and run the same command again; what is done stays done.", cause: cause)
         } else if Self.credentialCodes.contains(error.code) {
             self.init(
-                code: "credentials-refused", summary: "AWS refused the credentials",
+                code: .credentialsRefused, summary: "AWS refused the credentials",
                 detail: error.credentialsSource.map { "\(said)\nThe credentials came from: \($0)." } ?? said,
                 hint: (Self.expiredCodes.contains(error.code)
                     ? "Sign in again or get new ones there, then run the same command again; what is done stays done."
@@ -60,25 +78,25 @@ extension DeployError {
                 kind: .permission)
         } else if Self.newAccountCodes.contains(error.code) {
             self.init(
-                code: "account-not-ready", summary: "AWS has not finished setting up this account", detail: said,
+                code: .accountNotReady, summary: "AWS has not finished setting up this account", detail: said,
                 hint: "That takes up to 24 hours after sign-up and needs a valid payment method.", cause: cause,
                 kind: .permission)
         } else if Self.permissionCodes.contains(error.code) {
             if error.message.contains("must be verified before you can add new CloudFront resources") {
                 self.init(
-                    code: "account-not-verified", summary: "AWS has not verified this account for CloudFront yet",
+                    code: .accountNotVerified, summary: "AWS has not verified this account for CloudFront yet",
                     detail: said,
                     hint: "Open a case with AWS Support (account and billing) and ask for CloudFront to be enabled.",
                     cause: cause, kind: .permission)
             } else {
                 self.init(
-                    code: "permission-denied", summary: "A permission is missing",
+                    code: .permissionDenied, summary: "A permission is missing",
                     detail: Self.naming(RequiredActions.of(error.operation, in: error.service), on: error, said: said),
                     hint: Self.permissionHint, cause: cause, kind: .permission)
             }
         } else {
             self.init(
-                code: "aws-error", summary: "AWS refused a request", detail: said,
+                code: .awsError, summary: "AWS refused a request", detail: said,
                 hint: "Run the same command again once the reason is mended; what is done stays done.", cause: cause)
         }
     }

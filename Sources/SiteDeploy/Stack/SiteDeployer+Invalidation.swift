@@ -23,7 +23,7 @@ extension SiteDeployer {
             Ownership(tags: found.tags, site: context.config.name) == .ours
         else {
             throw DeployError(
-                code: "no-distribution", summary: "The site is not deployed",
+                code: .noDistribution, summary: "The site is not deployed",
                 detail: "There is no distribution tagged \(context.mark).", hint: "Run:\n    resumectl deploy",
                 kind: .configuration)
         }
@@ -45,7 +45,7 @@ extension SiteDeployer {
             }
             guard done != nil else {
                 throw DeployError(
-                    code: "invalidation-pending", summary: "CloudFront is not done yet", detail: invalidation.id,
+                    code: .invalidationPending, summary: "CloudFront is not done yet", detail: invalidation.id,
                     hint: "It goes on by itself.", kind: .pending)
             }
         }
@@ -63,7 +63,7 @@ extension SiteDeployer {
         let live = try await BucketResource(context: context, bucket: bucket).read(LiveOutputs(addresses: []))
         guard let live, Ownership(tags: live.tags, site: context.config.name) == .ours else {
             throw DeployError(
-                code: "bucket-not-ours", summary: "The bucket is not this site's",
+                code: .bucketNotOurs, summary: "The bucket is not this site's",
                 detail: "\(bucket) is missing or not tagged \(context.mark).",
                 hint: "Name the paths to invalidate, or take everything:\n    resumectl invalidate --all",
                 kind: .refused)

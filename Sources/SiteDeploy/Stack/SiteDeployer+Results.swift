@@ -25,7 +25,9 @@ extension SiteDeployer {
     package func waitUntilDeployed(_ outputs: Outputs) async throws -> Bool {
         guard let id = outputs[DistributionResource.id] else { return false }
         let cloudFront = context.clients.cloudFront
-        let step = StepReporter(address: DistributionResource.address, send: report)
+        let step = StepReporter(address: Self.rollout, send: report)
+        let title = "CloudFront's locations"
+        report(.stepStarted(Self.rollout, title: title, .update))
         let deployed = try await context.patience.wait(
             for: "CloudFront to serve it everywhere (mostly 3 to 8 minutes)", upTo: .seconds(45 * 60),
             first: .seconds(1), longest: .seconds(20), step: step
@@ -35,9 +37,13 @@ extension SiteDeployer {
         }
         guard deployed != nil else {
             throw DeployError(
-                code: "not-deployed-yet", summary: "CloudFront is still rolling out the distribution", detail: id,
+                code: .notDeployedYet, summary: "CloudFront is still rolling out the distribution", detail: id,
                 hint: "Everything is accepted. Look again with:\n    resumectl status", kind: .pending)
         }
+        report(.stepFinished(Self.rollout, title: title, .update))
         return true
     }
+
+    /// What follows a deploy by itself: CloudFront takes a change to all of its locations.
+    private static let rollout: ResourceAddress = "cdn.rollout"
 }

@@ -64,7 +64,7 @@ package struct SiteDeployer: Sendable {
         let known = Set(stack.resources.map(\.address))
         if let unknown = options.adopted.first(where: { !known.contains($0) }) {
             throw DeployError(
-                code: "unknown-address", summary: "There is no such resource to adopt",
+                code: .unknownAddress, summary: "There is no such resource to adopt",
                 detail: "\(unknown)", hint: "One of: \(known.sorted().map(\.rawValue).joined(separator: ", "))",
                 kind: .configuration)
         }
@@ -77,7 +77,7 @@ package struct SiteDeployer: Sendable {
         let config = context.config
         guard let bucket = BucketName(rawValue: context.bucketName) else {
             throw DeployError(
-                code: "bucket-name", summary: "The bucket's name is not one that S3 takes",
+                code: .bucketName, summary: "The bucket's name is not one that S3 takes",
                 detail: "\(config.closestPosition(of: "names.bucket")): \(context.bucketName)",
                 hint: "Set names.bucket in \(config.file): 3 to 63 lower-case letters, digits and hyphens.",
                 kind: .configuration)
@@ -182,7 +182,7 @@ extension DeployError {
         var lines = problems.problems.prefix(50).map { "\($0.path): \($0.message)\n    \($0.hint)" }
         if problems.problems.count > lines.count { lines.append("… and \(problems.problems.count - lines.count) more") }
         self.init(
-            code: "site-files", summary: "The files cannot be deployed as they are",
+            code: .siteFiles, summary: "The files cannot be deployed as they are",
             detail: lines.joined(separator: "\n"), kind: .configuration)
     }
 }

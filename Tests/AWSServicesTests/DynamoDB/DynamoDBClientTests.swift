@@ -143,6 +143,34 @@ struct DynamoDBClientTests {
         }
     }
 
+    @Test func setsANumberThatIsStillWhatItWas() async throws {
+        func call(_ condition: String, _ values: JSONValue) -> JSONValue {
+            [
+                "TableName": "visitors", "Key": ["id": ["S": "site"]], "UpdateExpression": "SET #n = :new",
+                "ConditionExpression": .string(condition), "ExpressionAttributeNames": ["#n": "count"],
+                "ExpressionAttributeValues": values,
+            ]
+        }
+        let exchanges = [
+            Exchange("UpdateItem", call("#n = :old", [":new": ["N": "7"], ":old": ["N": "41"]])),
+            Exchange("UpdateItem", call("attribute_not_exists(#n)", [":new": ["N": "7"]])),
+            Exchange(
+                "UpdateItem", call("#n = :old", [":new": ["N": "7"], ":old": ["N": "40"]]),
+                failure: "ConditionalCheckFailedException"),
+        ]
+        try await withOracle(.dynamoDB, exchanges) { caller in
+            let client = DynamoDBClient(caller: caller)
+            func set(_ expected: Int?) async throws -> Bool {
+                try await client.set(7, in: "count", ifStill: expected, table: "visitors", key: ["id": .string("site")])
+            }
+            let first = try await set(41)
+            let second = try await set(nil)
+            let third = try await set(40)
+            #expect([first, second, third] == [true, true, false])
+            #expect(caller.sent.allSatisfy { !$0.isSafeToResend })
+        }
+    }
+
     @Test func refusesAKeyOfUnknownType() async {
         let caller = AnsweringCaller(
             .dynamoDB,

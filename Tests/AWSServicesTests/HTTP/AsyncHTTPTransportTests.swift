@@ -121,6 +121,57 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func requestsWaitForTheConnectionsThatAreOpenedForThem(isTLS: Bool) async throws {
+        let silent = [FaultServer.Step](repeating: .silence, count: 4)
+        try await FaultServer.with([.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")] + silent, isTLS: isTLS) {
+            server in
+            try await withTemporaryDirectory { folder in
+                try write(TestCertificate.pem, to: "\(folder)/ca.pem")
+                var options = AsyncHTTPTransport.Options()
+                options.certificates = TrustedCertificates(file: "\(folder)/ca.pem", origin: "test")
+                let transport = try AsyncHTTPTransport(options: options)
+                let request = Self.request(server.port, scheme: isTLS ? "https" : "http", host: "localhost")
+                transport.openConnections(for: request) { _ in
+                    Issue.record("nothing is known of the server yet")
+                    return 4
+                }
+                _ = try await transport.send(request, timeout: .seconds(20))
+                for _ in 0..<3 {
+                    transport.openConnections(for: request) { time in
+                        #expect(time > .zero)
+                        return 4
+                    }
+                }
+                await withTaskGroup(of: Void.self) { group in
+                    for _ in silent {
+                        group.addTask { _ = try? await transport.send(request, timeout: .seconds(3)) }
+                    }
+                }
+                #expect(server.journal.requests.count == 5)
+                #expect(server.journal.connections == 4)
+                await transport.shutdown()
+            }
+        }
+    }
+
+    @Test func aConnectionThatCannotBeOpenedAheadHoldsNothingUp() async throws {
+        let transport = try AsyncHTTPTransport()
+        var request = Self.request(0)
+        try await FaultServer.with([.sendAndClose("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]) { server in
+            request = Self.request(server.port)
+            _ = try await transport.send(request, timeout: .seconds(20))
+        }
+        transport.openConnections(for: request) { _ in 3 }
+        for _ in 0..<3 {
+            let error = try await #require(throws: HTTPTransportError.self) {
+                try await transport.send(request, timeout: .seconds(20))
+            }
+            #expect(error.kind == .connectionFailed || error.kind == .connectionLost)
+        }
+        await transport.shutdown()
+    }
+
     @Test func redirectsAreHandedOn() async throws {
         for status in [301, 302, 307, 308] {
             try await FaultServer.with([

@@ -5,6 +5,12 @@ import Testing
 
 @testable import AWSServices
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 struct LogsClientTests {
     private static let text = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/counter"
 
@@ -59,6 +65,36 @@ struct LogsClientTests {
         }
         #expect(groups.map(\.arn) == [try arn()])
         #expect(groups.map(\.retentionDays) == [nil])
+    }
+
+    @Test func readsTheEventsOfAllPages() async throws {
+        func event(_ id: String, _ time: Int) -> JSONValue {
+            [
+                "eventId": .string(id), "timestamp": .int(time), "message": "hello\n", "logStreamName": "s",
+                "ingestionTime": 1,
+            ]
+        }
+        let exchanges = [
+            Exchange(
+                "FilterLogEvents", ["logGroupName": "/g", "startTime": 1500, "filterPattern": "ERROR"],
+                answer: ["events": [event("1", 1500)], "nextToken": "a"]),
+            Exchange(
+                "FilterLogEvents",
+                ["logGroupName": "/g", "startTime": 1500, "filterPattern": "ERROR", "nextToken": "a"],
+                answer: ["events": [], "nextToken": "b"]),
+            Exchange(
+                "FilterLogEvents",
+                ["logGroupName": "/g", "startTime": 1500, "filterPattern": "ERROR", "nextToken": "b"],
+                answer: ["events": [event("2", 2000)]]),
+        ]
+        let events = try await withOracle(.logs, exchanges) {
+            try await LogsClient(caller: $0)
+                .filterLogEvents(of: "/g", since: Date(timeIntervalSince1970: 1.5009), pattern: "ERROR").all()
+        }
+        let expected = [("1", 1.5), ("2", 2)].map {
+            LogEvent(id: $0.0, stream: "s", date: Date(timeIntervalSince1970: $0.1), message: "hello\n")
+        }
+        #expect(events == expected)
     }
 
     @Test func createsChangesAndDeletes() async throws {

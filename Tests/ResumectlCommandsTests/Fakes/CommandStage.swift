@@ -25,8 +25,15 @@ final class CommandStage: Sendable {
     /// What is typed, line by line; the end of the input after that.
     private let typed: Mutex<[String]>
     private let written = Mutex(Written())
+    private let launched = Mutex<[[String]]>([])
+    /// Whether a program can be run.
+    private let canLaunch: @Sendable ([String]) -> Bool
 
-    init(config: String = "name: resume\nregion: eu-west-1\nsite:\n  path: site\n", typed: [String] = []) throws {
+    init(
+        config: String = "name: resume\nregion: eu-west-1\nsite:\n  path: site\n", typed: [String] = [],
+        canLaunch: @escaping @Sendable ([String]) -> Bool = { _ in false }
+    ) throws {
+        self.canLaunch = canLaunch
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("commands-\(UUID().uuidString)").path
         self.typed = Mutex(typed)
         try write("site/index.html", "<h1>Home</h1>")
@@ -38,12 +45,21 @@ final class CommandStage: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// The programs that a command ran, or tried to.
+    var launches: [[String]] { launched.withLock { $0 } }
+
     func write(_ name: String, _ text: String) throws {
         let file = "\(folder)/\(name)"
         let parent = file[..<(file.lastIndex(of: "/") ?? file.endIndex)]
         try FileManager.default.createDirectory(atPath: String(parent), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(filePath: file))
     }
+
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(name)")), as: UTF8.self)
+    }
+
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
 
     func remove(_ name: String) throws {
         try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
@@ -67,7 +83,7 @@ final class CommandStage: Sendable {
         let alone = ["AWS_EC2_METADATA_DISABLED": "true"]
         let start = ContinuousClock.now
         let time = Slept()
-        let context = CommandContext(
+        var context = CommandContext(
             console: Console(
                 style: TextStyle.choose(environment: variables, isTerminal: false, noColor: command.global.noColor)
             ) { text, stream in
@@ -90,6 +106,10 @@ final class CommandStage: Sendable {
             now: { start + time.total }, interrupt: Interrupt(), workingDirectory: folder,
             patience: Patience(now: { start + time.total }, sleep: { time.add($0) }),
             repeated: RepeatedOptions(command.global))
+        context.launch = { words in
+            self.launched.withLock { $0.append(words) }
+            return self.canLaunch(words)
+        }
         return await command.run(reportingTo: context)
     }
 }

@@ -79,6 +79,15 @@ import Testing
         #expect(actions(policy(.plan, config)).contains("dynamodb:GetItem") == (config.counter != nil))
     }
 
+    @Test func logsAndCounterAreOneResourceEach() {
+        #expect(policy(.logs).statements.map(\.target.name) == [.logGroup])
+        #expect(actions(policy(.logs)) == ["logs:FilterLogEvents"])
+        #expect(policy(.counter).statements.map(\.target.name) == [.table])
+        #expect(actions(policy(.counter)) == ["dynamodb:GetItem", "dynamodb:UpdateItem"])
+        #expect(policy(.logs, .whole(counter: nil)).statements.isEmpty)
+        #expect(policy(.counter, .whole(counter: nil)).statements.isEmpty)
+    }
+
     @Test func aDeployMayDoAllThatAPlanMayButCount() {
         #expect(actions(policy(.plan)).subtracting(actions(policy(.deploy))) == ["dynamodb:GetItem"])
     }
@@ -189,7 +198,8 @@ import Testing
     func theTextIsTheDocument(purpose: AccessPolicy.Purpose) throws {
         let policy = policy(purpose)
         #expect(try JSONValue(parsing: policy.text) == policy.document.value)
-        #expect(policy.text.contains("\n      \"Sid\": \"Bucket\",\n      \"Effect\": \"Allow\",\n"))
+        let first = try #require(policy.statements.first).target.name.rawValue
+        #expect(policy.text.contains("\n      \"Sid\": \"\(first)\",\n      \"Effect\": \"Allow\",\n"))
     }
 
     @Test func theContentPolicyIsThis() throws {

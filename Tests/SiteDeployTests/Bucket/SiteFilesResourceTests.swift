@@ -147,7 +147,7 @@ import Testing
         let scene = try await deployed()
         let rules = [SiteConfig.HeaderRule(match: try GlobPattern("*.css"), cacheControl: "no-store")]
         let change = try await scene.plan(rules: rules).change(SiteFilesResource.address)
-        #expect(change?.summary == "1 with other headers, 1 same")
+        #expect(change?.summary == "1 header, 1 same")
         #expect(change?.items.count == 1)
         #expect(try await scene.deploy(rules: rules).troubles == [])
         #expect(await scene.store.writes.contains("COPY style.css"))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSServices
 import Crypto
 
 @testable import SiteDeploy
@@ -136,7 +137,7 @@ actor MemoryStore: SiteObjectStore {
         if failing.contains(upload.key) { throw SiteDeleteFailure(key: upload.key, code: "Failed", message: "no") }
         let md5 = Data(Insecure.MD5.hash(data: upload.body)).base64EncodedString()
         guard md5 == upload.contentMD5, Hexadecimal.text(SHA256.hash(data: upload.body)) == upload.sha256 else {
-            throw SiteDeleteFailure(key: upload.key, code: "BadDigest", message: "")
+            throw AWSError(service: .s3, operation: "PutObject", code: "BadDigest", message: "", status: 400)
         }
         let etag = try request("PUT \(upload.key)") { place(upload.key, upload.body, upload.headers) }
         if let left = putsUntilClaim {
@@ -156,6 +157,10 @@ actor MemoryStore: SiteObjectStore {
     func uploadPart(_ part: SitePart) throws -> String {
         if failing.contains(part.key) { throw SiteDeleteFailure(key: part.key, code: "Failed", message: "no") }
         return try request("PART \(part.key) \(part.number)") {
+            let md5 = Data(Insecure.MD5.hash(data: part.body)).base64EncodedString()
+            guard part.contentMD5.map({ $0 == md5 }) ?? true else {
+                throw AWSError(service: .s3, operation: "UploadPart", code: "BadDigest", message: "", status: 400)
+            }
             parts[part.uploadID]?.parts[part.number] = part.body
             return Hexadecimal.text(Insecure.MD5.hash(data: part.body))
         }

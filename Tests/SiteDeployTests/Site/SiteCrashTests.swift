@@ -31,7 +31,7 @@ import Testing
             if headers > 0 { chosen.cacheControl = "max-age=\(headers)" }
             return LocalFile(
                 key: key, path: files[content].path, byteCount: digests.stamp.byteCount, md5: digests.md5,
-                sha256: digests.sha256, headers: chosen)
+                headers: chosen)
         }
     }
 

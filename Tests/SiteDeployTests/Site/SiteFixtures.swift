@@ -17,7 +17,7 @@ extension LocalFile {
     {
         LocalFile(
             key: key, path: "/nowhere/\(key)", byteCount: byteCount, md5: String(repeating: digit, count: 32),
-            sha256: String(repeating: digit, count: 64), headers: headers ?? HeaderChoice().headers(for: key))
+            headers: headers ?? HeaderChoice().headers(for: key))
     }
 
     /// The object that the file becomes.

@@ -11,7 +11,7 @@ import Testing
 
     private static func file(_ key: ObjectKey, _ digit: Character = "1") -> LocalFile {
         LocalFile(
-            key: key, path: "/nowhere", byteCount: 10, md5: String(repeating: digit, count: 32), sha256: "",
+            key: key, path: "/nowhere", byteCount: 10, md5: String(repeating: digit, count: 32),
             headers: ListingStore.headers, headersDigest: digest)
     }
 
@@ -85,7 +85,7 @@ import Testing
         /// The objects in the bucket in the order of their keys, with the record.
         static func all(_ files: [LocalFile], _ record: SiteRecord) -> [RemoteObject] {
             let recordFile = LocalFile(
-                key: .record, path: "", byteCount: 1, md5: record.etag, sha256: "",
+                key: .record, path: "", byteCount: 1, md5: record.etag,
                 headers: ListingStore.headers)
             return ([recordFile] + files).map { $0.object() }
         }

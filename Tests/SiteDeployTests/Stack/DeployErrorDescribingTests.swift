@@ -111,7 +111,7 @@ import Testing
         let error = DeployError(
             describing: CredentialsError(
                 .expired, "The session has expired.", hint: "Sign in again.", tried: ["environment", "profile"]))
-        #expect(error.code == "no-credentials")
+        #expect(error.code == "credentials-expired")
         #expect(error.kind == .permission)
         #expect(error.detail == "The session has expired. Asked were: environment, profile.")
         #expect(error.hint == "Sign in again.")
@@ -119,8 +119,10 @@ import Testing
 
     @Test func aDeployErrorStaysAsItIs() {
         let error = DeployError(
-            describing: DeployError(code: "c", summary: "s", detail: "d", hint: "h", cause: "x", kind: .pending))
-        #expect([error.code, error.summary, error.detail, error.hint, error.cause] == ["c", "s", "d", "h", "x"])
+            describing: DeployError(code: .unexpected, summary: "s", detail: "d", hint: "h", cause: "x", kind: .pending)
+        )
+        #expect(
+            [error.code, error.summary, error.detail, error.hint, error.cause] == ["unexpected", "s", "d", "h", "x"])
         #expect(error.kind == .pending)
     }
 

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is on the screen while a command works: one block at its end that is drawn in its place, and nothing else."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+
+import pytest
+from project import DOMAIN, binary
+from terminal_screen import Screen
+
+CTRL_C = b"\x03"
+SPINNER = re.compile("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]")
+
+
+class Window:
+    """A terminal window of some size with a command in it; `screens` has what could be seen after each piece."""
+
+    def __init__(self, project, *arguments, columns=100, rows=30, environment=None):
+        project.save()
+        self._ours, theirs = pty.openpty()
+        self.screen = Screen(columns)
+        self._size(columns, rows)
+        variables = {**project.environment, "TERM": "xterm-256color", **(environment or {})}
+        variables = {name: value for name, value in variables.items() if value is not None}
+        self.process = subprocess.Popen(
+            [str(binary()), *arguments], cwd=project.folder, stdin=theirs, stdout=theirs, stderr=theirs,
+            env=variables, start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(theirs)
+        self.written = ""
+        self.screens = []
+        self._rest = b""
+
+    def _size(self, columns, rows):
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def resize(self, columns, rows=30):
+        self.screen.resize(columns)
+        self._size(columns, rows)
+
+    def type(self, data):
+        os.write(self._ours, data)
+
+    def _read(self):
+        try:
+            data = self._rest + os.read(self._ours, 65536)
+        except OSError:
+            return False
+        # A character or a sequence may come in two pieces.
+        text, self._rest = data, b""
+        cut = text.rfind(b"\x1b")
+        if cut >= len(text) - 10 and cut >= 0 and not re.match(rb"\x1b\[[?0-9;]*[A-Za-z]", text[cut:]):
+            text, self._rest = text[:cut], text[cut:]
+        while text and text[-1] & 0x80:
+            try:
+                text.decode()
+                break
+            except UnicodeDecodeError:
+                text, self._rest = text[:-1], text[-1:] + self._rest
+        shown = text.decode()
+        self.written += shown
+        self.screen.write(shown)
+        self.screens.append(self.text)
+        return True
+
+    @property
+    def text(self):
+        return "\n".join(self.screen.text())
+
+    def wait_until(self, reached):
+        """Shows what comes until `reached()` is true."""
+        deadline = time.monotonic() + 60
+        while not reached():
+            assert time.monotonic() < deadline, self.text
+            if select.select([self._ours], [], [], 0.02)[0] and not self._read():
+                raise AssertionError(f"the command ended before\n{self.text}")
+
+    def wait_for(self, words):
+        self.wait_until(lambda: words in self.text)
+
+    def end(self, within=60):
+        """The status; what stays on the screen is in `text`."""
+        deadline = time.monotonic() + within
+        while select.select([self._ours], [], [], max(0, deadline - time.monotonic()))[0] and self._read():
+            pass
+        try:
+            return self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError(f"it did not end within {within} s\n{self.text}") from None
+        finally:
+            os.close(self._ours)
+
+    def assert_clean(self):
+        """Nothing of the block is left, the cursor stands below the text and was never hidden."""
+        assert not SPINNER.search(self.text), self.text
+        assert "█" not in self.text and "steps done" not in self.text, self.text
+        assert self.screen.column == 0 and "\x1b[?25l" not in self.written
+        assert all(len(line) <= self.screen.columns for line in self.screen.lines)
+
+
+def block(text):
+    """The lines of a screen from the first one with a turning sign on."""
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if SPINNER.search(line)), len(lines))
+    return lines[first:]
+
+
+def test_a_wait_is_one_line_that_stays_in_its_place(aws, project, zone):
+    aws.settings({"acm.pending_reads": 4})
+    window = Window(project, "deploy", "--yes", columns=120)
+    window.wait_for("waiting for ACM to issue the certificate")
+    window.wait_until(lambda: re.search(r"Validation of the certificate +[1-9] s +waiting for ACM", window.text))
+    seen = block(window.text)
+    assert sum("waiting for ACM to issue" in line for line in seen) == 1, window.text
+    assert re.fullmatch(r"  \d+ of \d+ steps done", next(line for line in seen if "steps done" in line))
+    assert window.end() == 0, window.text
+    window.assert_clean()
+    # Each finished step stays, once, and the address is the last thing on the screen.
+    assert window.text.count("✓ Validation of the certificate created") == 1, window.text
+    assert window.text.rstrip().endswith(f"https://{DOMAIN}/"), window.text
+
+
+def slow_uploads(aws, live, count=120, size=40_000):
+    for number in range(count):
+        live.write(f"{number}-日本語e\u0301-{'x' * 40}.css", b"a" * size)
+    aws.faults({"operation": "s3:PutObject", "path": ".css", "action": "stall", "seconds": 0.8})
+
+
+@pytest.mark.parametrize("columns", [120, 40])
+def test_uploads_have_a_bar_with_bytes_files_rate_and_time_left(aws, live, columns):
+    slow_uploads(aws, live)
+    window = Window(live, "deploy", "--yes", columns=columns)
+    assert window.end() == 0, window.text
+    window.assert_clean()
+    bars = [text for text in window.screens if re.search(r"█+░+ \d+%", text)]
+    assert bars, window.text
+    words = " ".join("\n".join(block(bars[-1])).split())
+    assert re.search(r"\d+% [\d.]+ [kM]?B of 4\.8 MB \d+ of \d+ files [\d.]+ [kM]B/s about \d+ s left", words), words
+    for text in bars:
+        assert all(len(line) < columns for line in block(text)), text
+    assert sum("Files of the site" in line for line in block(bars[-1])) == 1
+
+
+def test_a_window_may_become_narrower_and_wider_in_the_middle(aws, live):
+    slow_uploads(aws, live)
+    window = Window(live, "deploy", "--yes", columns=120)
+    window.wait_until(lambda: re.search(r"█+░+ \d+%", window.text))
+    window.resize(40)
+    time.sleep(0.3)
+    window.wait_until(lambda: len(block(window.text)) > 2)
+    window.resize(90)
+    assert window.end() == 0, window.text
+    window.assert_clean()
+    # What was written before the change of size stands there once, whole or broken into two lines.
+    assert window.text.replace("\n", "").count("Account 123456789012, region us-east-1") == 1, window.text
+
+
+def test_after_ctrl_c_nothing_of_the_block_is_left(aws, project, zone):
+    aws.settings({"acm.never": True})
+    window = Window(project, "deploy", "--yes", columns=60)
+    window.wait_for("waiting for ACM to issue")
+    window.type(CTRL_C)
+    assert window.end() == 130, window.text
+    window.assert_clean()
+    assert "^C" not in window.text
+    assert window.text.count("Stopping when what is in flight is finished") == 1, window.text
+
+
+def test_ctrl_c_twice_leaves_a_clean_screen(aws, project, zone):
+    aws.faults({"operation": "lambda:CreateFunction", "action": "hang-after"})
+    window = Window(project, "deploy", "--yes", columns=60)
+    window.wait_until(lambda: aws.admin("GET", "/test/faults")[0]["hanging"])
+    window.type(CTRL_C)
+    window.wait_until(lambda: "once more stops at once" in window.written)
+    window.type(CTRL_C)
+    assert window.end(within=10) == 130, window.text
+    window.assert_clean()
+    aws.faults()
+
+
+def test_an_error_stands_on_a_clean_screen(aws, project, zone):
+    aws.settings({"acm.pending_reads": 2})
+    aws.faults({"operation": "lambda:CreateFunction", "action": "status", "status": 400,
+                "code": "CodeStorageExceededException"})
+    window = Window(project, "deploy", "--yes", columns=72)
+    assert window.end() != 0
+    window.assert_clean()
+    assert "✗ Lambda function" in window.text and "error:" in window.text, window.text
+    aws.faults()
+
+
+@pytest.mark.parametrize("environment", [{"TERM": "dumb"}, {"TERM": None}, {"CI": "true"}])
+def test_terminals_that_cannot_move_the_cursor_get_lines(aws, project, zone, environment):
+    aws.settings({"acm.pending_reads": 1})
+    window = Window(project, "deploy", "--yes", environment=environment)
+    assert window.end() == 0, window.text
+    assert "\x1b" not in window.written and not SPINNER.search(window.written)
+    assert "waiting for ACM to issue the certificate" in window.text
+
+
+def test_colors_are_apart_from_the_block(aws, live):
+    live.write("style.css", "/* 2 */")
+    window = Window(live, "deploy", "--yes", environment={"NO_COLOR": None})
+    assert window.end() == 0 and "\x1b[32m✓\x1b[0m" in window.written
+    live.write("style.css", "/* 3 */")
+    window = Window(live, "deploy", "--yes")
+    assert window.end() == 0 and "\x1b[3" not in window.written
+    live.write("style.css", "/* 4 */")
+    piped = live.run("deploy", "--yes", environment={"NO_COLOR": None, "FORCE_COLOR": "1"})
+    assert "\x1b[32m✓\x1b[0m" in piped.err and not re.search(r"\x1b\[[^m]*[A-JK]", piped.err), piped
+
+
+def test_quiet_is_the_result_alone(aws, live):
+    live.write("style.css", "/* 2 */")
+    result = live.run("deploy", "--yes", "-q")
+    [url] = result.out.split("\n")[:-1]
+    assert url.startswith("https://") and result.err == "", result
+    again = live.run("deploy", "-q")
+    assert again.status == 0 and again.out == result.out and again.err == "", again
+
+
+def test_standard_output_of_a_deploy_is_the_address_alone(aws, live):
+    live.write("style.css", "/* 2 */")
+    result = live.run("deploy", "--yes")
+    assert re.fullmatch(r"https://[^\n]+/\n", result.out), result
+    assert "Files of the site" in result.err and "\x1b" not in result.err
+
+
+def test_a_quiet_deploy_that_has_to_ask_shows_about_what(aws, live):
+    live.write("style.css", "/* 2 */")
+    window = Window(live, "deploy", "-q")
+    window.wait_for("Apply this? [y/N]")
+    assert "style.css" in window.text
+    window.type(b"y\n")
+    assert window.end() == 0, window.text
+    assert "✓" not in window.text and window.text.rstrip().split("\n")[-1].startswith("https://"), window.text
