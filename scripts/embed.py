@@ -59,7 +59,7 @@ def workflow(text: str) -> str:
         if "RESUMECTL_REPOSITORY" in line:
             continue
         lines.append(re.sub(r"uses: \./.*", "uses: OWNER/resumectl@COMMIT", line))
-    text = "\n".join(lines) + "\n"
+    text = "\n".join(lines).replace(" docs/ci.md has the way there.", "") + "\n"
     return text.replace(
         "# In a repository of your own, write the action's name and version in place of ./ as docs/ci.md does.",
         "# Put the repository that resumectl comes from, and the full hash of a release's commit, in place of OWNER and COMMIT.")

@@ -34,7 +34,12 @@ enum ProgramLaunch {
         var arguments = words.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var process = pid_t()
-        guard posix_spawnp(&process, name, nil, &attributes, &arguments, environ) == 0 else { return false }
+        #if canImport(Darwin)
+            let variables = _NSGetEnviron().pointee
+        #else
+            let variables = environ
+        #endif
+        guard posix_spawnp(&process, name, nil, &attributes, &arguments, variables) == 0 else { return false }
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { return false }

@@ -248,6 +248,17 @@ def test_error_codes_are_sorted_and_each_is_there_once():
     assert len(codes_of_the_table()) == len(set(codes_of_the_table()))
 
 
+def test_every_finding_of_doctor_is_explained():
+    folder = ROOT / "Sources" / "ResumectlCommands"
+    sources = [*(folder / "Doctor").glob("*.swift"), folder / "Commands" / "DoctorCommand.swift"]
+    calls = [part for file in sources for part in re.split(r"\.(?:error|warning)\(", text_of(file))[1:]]
+    codes = {found[1] for part in calls if (found := re.match(r"[^\"]{0,200}\"([a-z]+(?:-[a-z]+)*)\"", part))}
+    assert len(codes) > 15
+    section_of_doctor = text_of(ROOT / "docs" / "commands.md").split("\n## doctor", 1)[1].split("\n## ", 1)[0]
+    explained = set(re.findall(r"`([a-z-]+)`", section_of_doctor)) | set(codes_of_the_table())
+    assert sorted(codes - explained) == []
+
+
 def test_exit_statuses_of_the_readme_are_those_of_the_program():
     source = text_of(ROOT / "Sources" / "ResumectlCommands" / "ExitStatus.swift")
     table = text_of(ROOT / "README.md").split("## Exit statuses", 1)[1].split("\n## ", 1)[0]

@@ -22,7 +22,7 @@ package struct InitCommand: ResumectlCommand {
               resumectl init
               resumectl init -y                                   no questions
               resumectl init --name jane --domain example.com --region eu-central-1
-              resumectl init --no-counter --offline -y            files alone, and AWS is not asked
+              resumectl init -y --offline                         AWS is not asked
             """)
 
     @OptionGroup package var global: GlobalOptions

@@ -70,9 +70,14 @@ struct NewProject: Sendable {
     private func workflow(_ sample: EmbeddedFile) -> EmbeddedFile? {
         guard Session.candidates.contains(file) else { return nil }
         guard case .generated(let generator, _) = folder.site else { return sample }
+        return EmbeddedFile(path: sample.path, text: Self.workflow(sample.text, making: generator))
+    }
+
+    /// A workflow that says, before each use of the action, that the site has to be made.
+    static func workflow(_ text: String, making generator: SiteGenerator) -> String {
         var lines: [String] = []
         var step = 0
-        for line in sample.text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.drop(while: { $0 == " " }).hasPrefix("- ") { step = lines.count }
             lines.append(String(line))
             guard line.contains("OWNER/resumectl@") else { continue }
@@ -83,7 +88,7 @@ struct NewProject: Sendable {
                     "\(margin)# - run: \(generator.build)",
                 ], at: step)
         }
-        return EmbeddedFile(path: sample.path, text: lines.joined(separator: "\n"))
+        return lines.joined(separator: "\n")
     }
 
     /// Writes what is not there.

@@ -45,6 +45,21 @@ import Testing
         #expect(config.name == "\(new.name)-staging")
     }
 
+    @Test func aWorkflowSaysWhereTheSiteIsMade() throws {
+        let hugo = try #require(SiteGenerator.all.first { $0.name == "Hugo" })
+        let text = "steps:\n  - uses: a/checkout@1\n  - id: site\n    uses: OWNER/resumectl@COMMIT\n"
+        #expect(
+            NewProject.workflow(text, making: hugo) == """
+                steps:
+                  - uses: a/checkout@1
+                  # The site has to be made first: install Hugo here, then
+                  # - run: hugo
+                  - id: site
+                    uses: OWNER/resumectl@COMMIT
+
+                """)
+    }
+
     @Test(arguments: [
         ("/p/site", "/p/config", "../site"), ("/p/site", "/p", "site"), ("/p/a/b", "/p/c/d", "../../a/b"),
         ("/p", "/p/config", ".."), ("/p", "/p", "."), ("/a", "/b", "../a"),
