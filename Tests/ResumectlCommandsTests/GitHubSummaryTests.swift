@@ -64,7 +64,8 @@ import Testing
         let text = try #require(page(.init(plan: Self.plan, result: result, errors: [error]), .failed))
         #expect(
             text.contains(
-                "**Failed.**\n\n**Not allowed** <code>no</code>\n\n<pre>\ns3:Put on &lt;x&gt;\n(S3, request 1)"))
+                "**Failed.**\n\n**Not allowed** <code>permission-denied</code>\n\n<pre>\ns3:Put on &lt;x&gt;\n(S3, request 1)"
+            ))
         #expect(text.contains("<code>2</code> | **failed** |\n") && text.contains("| 1 new | not done |\n"))
     }
 

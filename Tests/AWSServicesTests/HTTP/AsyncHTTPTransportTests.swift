@@ -21,6 +21,8 @@ import Testing
 
     static func options(_ change: (inout AsyncHTTPTransport.Options) -> Void = { _ in }) -> AsyncHTTPTransport.Options {
         var options = AsyncHTTPTransport.Options()
+        // However long this test has to wait for its turn.
+        options.idleTimeout = .seconds(3600)
         change(&options)
         return options
     }
@@ -100,7 +102,7 @@ import Testing
         var body: [UInt8] = []
         for number in 0..<1_000_000 { body += Array("\(number)\n".utf8) }
         try await FaultServer.with([], isTLS: isTLS) { server in
-            var options = AsyncHTTPTransport.Options()
+            var options = Self.options()
             try await withTemporaryDirectory { folder in
                 try write(TestCertificate.pem, to: "\(folder)/ca.pem")
                 options.certificates = TrustedCertificates(file: "\(folder)/ca.pem", origin: "test")
@@ -128,7 +130,7 @@ import Testing
             server in
             try await withTemporaryDirectory { folder in
                 try write(TestCertificate.pem, to: "\(folder)/ca.pem")
-                var options = AsyncHTTPTransport.Options()
+                var options = Self.options()
                 options.certificates = TrustedCertificates(file: "\(folder)/ca.pem", origin: "test")
                 let transport = try AsyncHTTPTransport(options: options)
                 let request = Self.request(server.port, scheme: isTLS ? "https" : "http", host: "localhost")
@@ -278,7 +280,7 @@ import Testing
 
     @Test func aConnectionIsUsedAgain() async throws {
         try await FaultServer.with([]) { server in
-            let transport = try AsyncHTTPTransport()
+            let transport = try AsyncHTTPTransport(options: Self.options())
             for _ in 0..<3 { _ = try await transport.send(Self.request(server.port), timeout: .seconds(20)) }
             #expect(server.journal.connections == 1)
             await transport.shutdown()
