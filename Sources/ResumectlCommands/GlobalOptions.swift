@@ -35,7 +35,7 @@ package struct GlobalOptions: ParsableArguments {
 
     @Flag(
         name: [.short, .customLong("quiet")],
-        help: "No plan and no progress: results on standard output, and what went wrong.")
+        help: "Show no progress, and no plan before a deploy: only the result and what went wrong.")
     package var quiet = false
 
     @Flag(name: .customLong("no-color"), help: "No colors. NO_COLOR in the environment does the same.")

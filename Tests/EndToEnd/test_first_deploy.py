@@ -220,7 +220,8 @@ def test_second_deploy_sends_nothing_that_changes_anything_and_few_requests(depl
     assert len(second.requests) <= 40
     assert second.record("plan")["hasChanges"] is False
     text = deployed.run("deploy", "--yes")
-    assert text.status == 0 and "Nothing to do" in text.out
+    assert text.status == 0 and "Nothing to do" in text.err
+    assert text.out == f"https://{DOMAIN}/\n"
 
 
 def test_repository_sample_site_works(aws, tmp_path, zone):

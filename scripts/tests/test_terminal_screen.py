@@ -71,3 +71,15 @@ def test_pieces_give_the_same_as_the_whole():
     for piece in pieces:
         screen.write(piece)
     assert screen.lines == shown("".join(pieces)).lines
+
+
+def test_a_narrower_window_breaks_lines_and_keeps_the_cursor_in_its_text():
+    screen = Screen(10)
+    screen.write("abcdefgh\nxy")
+    screen.resize(3)
+    assert screen.text() == ["abc", "def", "gh", "xy"]
+    screen.write("z")
+    assert screen.text()[3] == "xyz"
+    screen.resize(10)
+    screen.write("\x1b[A\rnew")
+    assert screen.text() == ["abc", "def", "new", "xyz"]

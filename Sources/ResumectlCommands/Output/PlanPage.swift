@@ -68,7 +68,7 @@ struct PlanPage: Sendable {
 
     private func totals(_ plan: Plan) -> String {
         let counts = plan.counts
-        let chips = Change.Action.allCases.compactMap { action in
+        let chips = (Change.Action.allCases.filter { $0 != .none } + [.none]).compactMap { action in
             counts[action].map { "<li>\(Self.sign(action)) \($0) \(Markup.escaped(ActionSymbol(action).word))</li>" }
         }
         return "<ul class=\"totals\">\(chips.joined())</ul>"

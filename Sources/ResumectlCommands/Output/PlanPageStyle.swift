@@ -23,7 +23,7 @@ enum PlanPageStyle {
     private static let base = """
         :root{color:#1b1f24;background:#fff}
         body{margin:0;font:16px/1.5 system-ui,sans-serif}
-        main{max-width:80rem;margin:0 auto;padding:1.5rem}
+        main{max-width:90rem;margin:0 auto;padding:1.5rem}
         h1{font-size:1.6rem;margin:0 0 .5rem}
         h2{font-size:1.25rem;margin:2rem 0 .5rem}
         h3{font-size:1.05rem;margin:1.5rem 0 .25rem}
@@ -39,10 +39,12 @@ enum PlanPageStyle {
         .sign{display:inline-block;min-width:1.4em;padding:0 .25em;text-align:center;border:1px solid;border-radius:4px;\
         font:.875rem ui-monospace,monospace;color:#1b1f24}
         .graph,.wide{overflow-x:auto}
-        .graph svg{display:block;min-width:56rem;max-width:100%;height:auto}
+        .graph svg{display:block;min-width:64rem;max-width:100%;height:auto}
         article{border-left:4px solid;padding:.3rem 0 .3rem .8rem;margin:.6rem 0}
         table{border-collapse:collapse;margin:.4rem 0}
-        th,td{text-align:left;vertical-align:top;padding:.15rem .9rem .15rem 0;overflow-wrap:anywhere}
+        th,td{text-align:left;vertical-align:top;padding:.15rem .9rem .15rem 0}
+        th{white-space:nowrap}
+        td:not(:empty){min-width:3rem;overflow-wrap:anywhere}
         thead th{font-weight:600;border-bottom:1px solid #8c959f}
         tbody th{font-weight:400}
         .warning{font-weight:600}
