@@ -139,12 +139,12 @@ struct NewConfig: Sendable, Equatable {
     }
 
     private var environments: [String] {
-        [
+        let change = domain.map { ["#     domain: staging.\($0)"] } ?? ["#     tags:", "#       stage: staging"]
+        return [
             "# A second copy of the site to try things on: resumectl deploy --env staging",
             "# environments:",
             "#   staging:",
-            "#     domain: \(domain.map { "staging.\($0)" } ?? "null")",
-        ]
+        ] + change
     }
 
     /// A path as YAML takes it.

@@ -31,7 +31,10 @@ import Testing
     /// What is offered as a comment works when the comment signs are taken away.
     @Test(arguments: configs)
     func everyOfferedLineIsAKeyThatExists(_ new: NewConfig) throws {
-        let keys = ["dns:", "  createZone: true", "environments:", "  staging:", "counter:", "  path: ../lambda"]
+        let keys = [
+            "dns:", "  createZone: true", "environments:", "  staging:", "counter:", "  path: ../lambda", "    tags:",
+            "      stage: staging",
+        ]
         let domain = new.domain == nil ? ["domain: example.com"] : []
         let lines = new.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             let text = line.hasPrefix("# ") ? String(line.dropFirst(2)) : String(line)
