@@ -46,7 +46,7 @@ extension ResumectlCommand {
             }
         }
         context.requests.finish()
-        context.github?.finish(status, command: context.repeated.added(to: "resumectl \(Self._commandName)"))
+        context.github?.finish(status, command: context.repeated.added(to: "resumectl \(CommandName.of(Self.self))"))
         return status
     }
 }

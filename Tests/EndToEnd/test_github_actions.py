@@ -45,9 +45,10 @@ def test_first_deploy_then_one_with_nothing_to_do(plain, step, tmp_path):
     assert step.outputs["url"] == address and step.outputs["changed"] == "true"
     assert f"(<{address}>)" in step.summary and "| create | created |" in step.summary
     names = [command.name for command in step.commands(result.err)]
-    assert names == ["group", "endgroup"], result.err
-    folded = result.err.split("::group::", 1)[1].split("::endgroup::", 1)[0]
-    assert "Files of the site created" in folded
+    assert names == ["group", "endgroup"] * 2, result.err
+    plan, steps = [part.split("::endgroup::", 1)[0] for part in result.err.split("::group::")[1:]]
+    assert plan.startswith("Plan\n") and "Files of the site" in plan
+    assert steps.startswith("Steps of the deploy\n") and "Files of the site created" in steps
 
     second = Step(tmp_path / "second", plain.folder)
     result = run(plain, second, "deploy", "--yes")
@@ -193,3 +194,10 @@ def test_nothing_of_it_elsewhere(plain, step, value):
     assert step.commands(result.out, result.err) == []
     assert step.summary == "" and step.outputs == {}
     assert ACCESS_KEY not in result.text
+
+
+def test_quiet_stays_quiet(plain, step):
+    result = run(plain, step, "deploy", "--yes", "--quiet")
+    assert result.status == 0 and result.err == "", result
+    assert step.outputs["url"] == result.out.strip()
+    assert "| create | created |" in step.summary

@@ -115,7 +115,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 
 
 @pytest.mark.parametrize("words, expected", [
-    (["de"], ["deploy", "destroy"]), (["ver"], ["version"]), (["deploy", "--max"], ["--max-deletes"]),
+    (["des"], ["destroy"]), (["ver"], ["version"]), (["deploy", "--max"], ["--max-deletes"]),
     (["ci", "se"], ["setup"]), (["completion", "z"], ["zsh"]), (["deploy", "--wait", "acc"], ["accepted"])])
 def test_bash_completes(place, words, expected):
     assert completed(place, *words) == expected

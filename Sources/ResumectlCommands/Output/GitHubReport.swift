@@ -99,9 +99,19 @@ extension CommandContext {
     /// Does something whose lines on standard error are folded under a title in the log of GitHub Actions. Groups cannot
     /// be in one another, so that the lines of several sites are not.
     func folded<Value>(_ title: String, _ body: () async throws -> Value) async rethrows -> Value {
-        guard let github, site == nil, !usesJSON else { return try await body() }
+        guard let github, folds else { return try await body() }
         github.write(.group(title))
         defer { github.write(.endGroup) }
         return try await body()
     }
+
+    /// The same for lines that are written at once.
+    func folded<Value>(_ title: String, _ body: () throws -> Value) rethrows -> Value {
+        guard let github, folds else { return try body() }
+        github.write(.group(title))
+        defer { github.write(.endGroup) }
+        return try body()
+    }
+
+    private var folds: Bool { site == nil && !usesJSON && !console.isQuiet }
 }

@@ -30,8 +30,9 @@ struct PlanOutput {
         let text = PlanText(style: console.style, verbose: verbose, repeated: context.repeated)
         // There is nothing to ask about.
         if place == .question, console.isQuiet, !plan.hasChanges { return }
-        for line in text.lines(plan, nothing: nothing, outlook: PlanOutlook(plan, config)) {
-            if place == .result { console.result(line) } else { console.line(line) }
-        }
+        let lines = text.lines(plan, nothing: nothing, outlook: PlanOutlook(plan, config))
+        guard place != .result else { return lines.forEach { console.result($0) } }
+        guard plan.hasChanges, plan.conflicts.isEmpty else { return lines.forEach { console.line($0) } }
+        context.folded("Plan") { lines.forEach { console.line($0) } }
     }
 }
