@@ -121,7 +121,8 @@ import Testing
         let error = DeployError(
             describing: DeployError(code: .unexpected, summary: "s", detail: "d", hint: "h", cause: "x", kind: .pending)
         )
-        #expect([error.code, error.summary, error.detail, error.hint, error.cause] == ["unexpected", "s", "d", "h", "x"])
+        #expect(
+            [error.code, error.summary, error.detail, error.hint, error.cause] == ["unexpected", "s", "d", "h", "x"])
         #expect(error.kind == .pending)
     }
 
