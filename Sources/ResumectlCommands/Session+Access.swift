@@ -29,5 +29,5 @@ extension Session {
         return AccessScope(config: config, account: account, live: live, deletesData: deletesData)
     }
 
-    private static func isTolerable(_ error: DeployError) -> Bool { error.code == "permission-denied" }
+    private static func isTolerable(_ error: DeployError) -> Bool { error.id == .permissionDenied }
 }

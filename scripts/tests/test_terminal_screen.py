@@ -75,7 +75,7 @@ def test_pieces_give_the_same_as_the_whole():
 
 def test_a_narrower_window_breaks_lines_and_keeps_the_cursor_in_its_text():
     screen = Screen(10)
-    screen.write("abcdefgh\nxy")
+    screen.write("abcdefgh\r\nxy")
     screen.resize(3)
     assert screen.text() == ["abc", "def", "gh", "xy"]
     screen.write("z")
