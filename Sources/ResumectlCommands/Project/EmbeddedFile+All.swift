@@ -2350,5 +2350,92 @@ moto[dynamodb]==5.2.5
 pytest==9.2.0
 
 """#),
+        EmbeddedFile(path: ".github/workflows/deploy.yml", text: #"""
+# SPDX-License-Identifier: Apache-2.0
+#
+# A sample: checks and plans a pull request, deploys what comes to main.
+#
+# It does nothing before the repository has the variables (Settings, Secrets and variables, Actions, Variables)
+#   RESUMECTL_ROLE        the role that `resumectl ci setup` made; deploys as it
+#   RESUMECTL_PLAN_ROLE   a role that may only read; without it pull requests are checked, not planned
+# Put the repository that resumectl comes from, and the full hash of a release's commit, in place of OWNER and COMMIT.
+name: Deploy
+on:
+  push:
+    branches: [main]
+  pull_request:
+    branches: [main]
+  workflow_dispatch:
+
+permissions: {}
+
+jobs:
+  # Without AWS: for pull requests from forks too, whose runs get no token.
+  validate:
+    name: Check the configuration
+    if: github.event_name == 'pull_request' && vars.RESUMECTL_ROLE != ''
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    permissions:
+      contents: read
+    steps:
+      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
+        with:
+          persist-credentials: false
+      - uses: OWNER/resumectl@COMMIT
+        with:
+          command: validate
+
+  # What a deploy would change, on the page of the pull request's run. Only for branches of this repository.
+  plan:
+    name: Plan
+    if: >-
+      github.event_name == 'pull_request' && vars.RESUMECTL_PLAN_ROLE != ''
+      && github.event.pull_request.head.repo.full_name == github.repository
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    permissions:
+      contents: read
+      id-token: write # for the role
+    concurrency:
+      group: plan-${{ github.ref }}
+      cancel-in-progress: true
+    steps:
+      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
+        with:
+          persist-credentials: false
+      - uses: OWNER/resumectl@COMMIT
+        with:
+          command: plan
+          role: ${{ vars.RESUMECTL_PLAN_ROLE }}
+
+  deploy:
+    name: Deploy
+    if: github.event_name != 'pull_request' && github.ref == 'refs/heads/main' && vars.RESUMECTL_ROLE != ''
+    runs-on: ubuntu-24.04
+    timeout-minutes: 60
+    permissions:
+      contents: read
+      id-token: write # for the role
+    # One deploy at a time, and none is cancelled in its middle.
+    concurrency:
+      group: deploy
+      cancel-in-progress: false
+    steps:
+      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
+        with:
+          persist-credentials: false
+      - id: site
+        uses: OWNER/resumectl@COMMIT
+        with:
+          command: deploy
+          role: ${{ vars.RESUMECTL_ROLE }}
+      - name: Ask for the page
+        if: steps.site.outputs.url != ''
+        env:
+          URL: ${{ steps.site.outputs.url }}
+        run: curl --fail --silent --show-error --output /dev/null --retry 5 --retry-all-errors "$URL"
+
+"""#),
     ]
 }
