@@ -58,7 +58,6 @@ package struct DevCommand: ResumectlCommand {
     }
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        if context.usesJSON { context.json.start(command: "dev") }
         let config = try Session.loadConfig(global, in: context)
         let missing = config.checkFiles()
         guard missing.isEmpty else { throw ConfigError(diagnostics: missing) }

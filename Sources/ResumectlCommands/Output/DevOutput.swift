@@ -15,13 +15,11 @@ struct DevOutput: Sendable {
     ///   - address: What to open in a browser.
     ///   - counter: What answers the counter's paths, and where it counts.
     func begin(_ config: SiteConfig, address: String, counter: DevCounter.Choice) {
-        if context.usesJSON {
-            context.json.write(
-                DevRecord(
-                    url: address, site: config.site.path, counter: counter.answer, table: counter.table,
-                    command: counter.command))
-            return
-        }
+        context.record(
+            DevRecord(
+                url: address, site: config.site.path, counter: counter.answer, table: counter.table,
+                command: counter.command))
+        if context.usesJSON { return }
         let here = "\(context.workingDirectory)/"
         let path = config.site.path.hasPrefix(here) ? String(config.site.path.dropFirst(here.count)) : config.site.path
         info("Site     \(config.name), from \(path)")
@@ -42,7 +40,8 @@ struct DevOutput: Sendable {
 
     /// Shows what happened.
     @Sendable func show(_ event: PreviewEvent) {
-        if context.usesJSON { return context.json.write(DevEventRecord(event)) }
+        context.record(DevEventRecord(event))
+        if context.usesJSON { return }
         let style = console.style
         switch event {
         case .request(let method, let target, let status, let duration):
@@ -56,7 +55,7 @@ struct DevOutput: Sendable {
     }
 
     private func info(_ line: String) {
-        console.line(line)
+        console.info(line)
     }
 
     private func colored(_ status: Int) -> String {
