@@ -34,7 +34,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--resumectl", type=pathlib.Path, help="the binary; without it, that of the debug build")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help="check the site over HTTP and end with status 0 or 1")
-    mode.add_argument("--pictures", type=pathlib.Path, help="record a plan and a deploy as SVG in this folder and end")
+    mode.add_argument("--pictures", type=pathlib.Path, help="record pictures of a site's life in this folder and end")
     return parser.parse_args(arguments)
 
 

@@ -73,20 +73,41 @@ class Story:
         return 1 if results.failed else 0
 
     def record(self, folder: pathlib.Path) -> None:
-        """Records a plan, and a deploy with a second one after it, as SVG pictures of a terminal in a folder."""
-        sys.path.insert(0, str(self.root / "scripts"))
+        """Records a site's life as pictures in a folder: terminals as SVG, the graph, and the page of a plan as PNG."""
+        sys.path[:0] = [str(self.root / "scripts"), str(self.root / "Tests" / "EndToEnd")]
+        from browser import browser
         from render_terminal import Command, Window, record
 
-        self._prepare()
-        plan, deploy = (
-            Command([str(self.binary), *words.split()], f"resumectl {words}") for words in ("plan", "deploy -y"))
-        for name, commands, rows in (("plan.svg", [plan], None), ("deploy.svg", [deploy, deploy], SHOWN_ROWS)):
+        def terminal(name: str, *lines: str, place: pathlib.Path = self.work, rows: int | None = None) -> None:
+            commands = [Command([str(self.binary), *line.split()], f"resumectl {line}") for line in lines]
             status = record(
-                commands, folder / name, Window("resumectl", rows=rows), self.work,
+                commands, folder / name, Window("resumectl", rows=rows), place,
                 {**self._environment(), "FORCE_COLOR": "1"})
             if status != 0:
                 raise StoryError(f"A command ended with status {status}; {folder / name} shows it.")
             screen.line(f"wrote {folder / name}")
+
+        self._prepare()
+        new = self.folder / "jane-doe"
+        new.mkdir()
+        terminal("init.svg", f"init -y --domain {self.domain}", "validate", place=new)
+        terminal("plan.svg", "plan")
+        page, graph = self.folder / "plan.html", folder / "graph.svg"
+        self._resumectl("plan", "--quiet", "--html", str(page))
+        self._resumectl("graph", "--quiet", "--plan", "--format", "svg", "--output", str(graph))
+        screen.line(f"wrote {graph}")
+        with browser() as chromium:
+            tab = chromium.new_page()
+            tab.open(page.as_uri())
+            (folder / "plan-page.png").write_bytes(tab.screenshot())
+        screen.line(f"wrote {folder / 'plan-page.png'}")
+        terminal("deploy.svg", "deploy -y", "deploy -y", rows=SHOWN_ROWS)
+        self._edit()
+        terminal("edit.svg", "deploy -y", "invalidate /cv.pdf")
+        terminal("status.svg", "status", "outputs")
+        terminal("doctor.svg", "doctor")
+        terminal("counter.svg", "counter set 1234 --yes", "counter get")
+        terminal("destroy.svg", "destroy --yes")
 
     def clean_up(self) -> None:
         """Ends the servers and removes the folder."""
