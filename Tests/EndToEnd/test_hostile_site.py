@@ -272,7 +272,7 @@ def test_empty_folders_change_nothing(aws, live):
 
 
 @pytest.mark.parametrize("change", ["shorter", "longer", "other", "gone", "folder", "pipe", "link"])
-def test_a_file_that_changes_between_scan_and_upload_is_not_sent(aws, live, change):
+def test_a_file_that_changes_between_scan_and_upload_is_not_published(aws, live, change):
     """The deploy asks for a confirmation by being held at its first write; the file changes meanwhile."""
     path = live.write("movie.css", "a" * 100_000)
     aws.faults({"operation": "s3:PutObject", "path": ".resumectl", "times": 1, "action": "stall", "seconds": 3},
@@ -295,7 +295,12 @@ def test_a_file_that_changes_between_scan_and_upload_is_not_sent(aws, live, chan
         case "link": path.symlink_to("/etc/passwd")
     out, err = process.communicate(timeout=100)
     puts = [unquote(e["path"]) for e in aws.journal(after=before) if e["operation"] == "PutObject"]
-    assert not any(name.endswith("movie.css") for name in puts), (puts, err.decode())
+    if change == "other":
+        # Only the bytes tell, and S3 compares them with what was read first.
+        assert {violation["kind"] for violation in aws.violations()} == {"checksum"}
+        aws.forgive()
+    else:
+        assert not any(name.endswith("movie.css") for name in puts), (puts, err.decode())
     assert process.returncode in (1, 4), err.decode()
     assert b"movie.css" in err and b"bug in resumectl" not in err, err.decode()
     assert "movie.css" not in keys(aws)

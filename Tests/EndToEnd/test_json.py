@@ -22,6 +22,8 @@ def documented():
 
 
 DOCUMENTED = documented()
+# test_dev.py has these.
+OF_DEV = {"listening", "request", "function", "table", "note", "counter-ready", "changed"}
 
 
 def problems(record):
@@ -72,7 +74,7 @@ def validated(text, command):
 def test_the_page_has_a_table_for_every_record():
     assert len(DOCUMENTED) > 10
     assert all(fields["type"] == ("text", False) for fields in DOCUMENTED.values())
-    named = set(re.findall(r"`([a-z]+)`", (ROOT / "docs" / "json.md").read_text().split("\n## ")[0]))
+    named = set(re.findall(r"`([a-z-]+)`", (ROOT / "docs" / "json.md").read_text().split("\n## ")[0]))
     assert set(DOCUMENTED) <= named
 
 
@@ -118,7 +120,7 @@ def test_records_of_a_sites_life_are_as_documented(aws, project, zone):
     run("destroy", "--yes", "--delete-data")
     project.set("counter.memori", 1)
     assert run("plan", status=64)[1]["code"] == "config-unknown-key"
-    assert seen >= set(DOCUMENTED) - {"warning", "ci", "sites"}
+    assert seen >= set(DOCUMENTED) - {"warning", "ci", "sites"} - OF_DEV
 
 
 def test_pending_records_and_those_to_enter_by_hand_are_as_documented(aws, project):

@@ -129,8 +129,11 @@ def test_a_wait_is_one_line_that_stays_in_its_place(aws, project, zone):
 
 def slow_uploads(aws, live, count=120, size=40_000):
     for number in range(count):
-        live.write(f"{number}-日本語e\u0301-{'x' * 40}.css", b"a" * size)
-    aws.faults({"operation": "s3:PutObject", "path": ".css", "action": "stall", "seconds": 0.8})
+        kind = "slow" if number % 4 == 0 else "fast"
+        live.write(f"{number}-日本語e\u0301-{'x' * 40}-{kind}.css", b"a" * size)
+    # However many go at once, some are done when others have a while to go.
+    aws.faults({"operation": "s3:PutObject", "path": "slow.css", "action": "stall", "seconds": 3},
+               {"operation": "s3:PutObject", "path": "fast.css", "action": "stall", "seconds": 0.8})
 
 
 @pytest.mark.parametrize("columns", [120, 40])

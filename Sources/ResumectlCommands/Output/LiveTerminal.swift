@@ -2,6 +2,14 @@
 
 internal import Synchronization
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// A terminal with a block of lines at its end that is drawn again and again in its place. Everything else that is
 /// written goes above it and stays.
 ///
@@ -15,6 +23,9 @@ final class LiveTerminal: Sendable {
         /// Whether the user is typing at the end of a question, where nothing may be drawn.
         var isHeld = false
     }
+
+    /// For half a second.
+    private static let writeNowTries = 50
 
     private let state = Mutex(State())
     private let size: @Sendable () -> TerminalSize
@@ -58,14 +69,19 @@ final class LiveTerminal: Sendable {
     ///   - text: What to write, with a line end at its end.
     ///   - isLast: Whether the process ends after this, and no block is to stay.
     func writeNow(_ text: String, isLast: Bool) {
-        let isWritten: Void? = state.withLockIfAvailable { state in
-            let size = size()
-            // With no block on the screen the cursor stands behind the terminal's own "^C".
-            let wiped = state.painted.isEmpty ? "\n" : Self.wipe(&state, size)
-            state.isHeld = false
-            send(wiped + text + (isLast ? "" : draw(&state, size)), .error)
+        // Whoever draws is done in no time, unless the terminal takes nothing.
+        for _ in 0..<Self.writeNowTries {
+            let isWritten: Void? = state.withLockIfAvailable { state in
+                let size = size()
+                // With no block on the screen the cursor stands behind the terminal's own "^C".
+                let wiped = state.painted.isEmpty ? "\n" : Self.wipe(&state, size)
+                state.isHeld = false
+                send(wiped + text + (isLast ? "" : draw(&state, size)), .error)
+            }
+            if isWritten != nil { return }
+            usleep(10_000)
         }
-        if isWritten == nil { send("\n" + text, .error) }
+        send("\n" + text, .error)
     }
 
     /// Draws the block as it is now, if it differs from what is on the screen.
