@@ -59,6 +59,10 @@ endpoint-test: setup ## Compare every host and signing region with botocore's
 test-e2e: ## Run the end-to-end tests and the demo's checks
 	@scripts/test.sh end-to-end
 
+.PHONY: test-release
+test-release: release ## Run the end-to-end tests with the release build, which is what users get
+	@RESUMECTL=$(release_binary) scripts/test.sh binary
+
 .PHONY: test-python
 test-python: ## Run the Python tests: counter, test AWS, scripts
 	@scripts/test.sh python

@@ -4,7 +4,8 @@
 # Runs the tests, part after part, and sums up: each part's time and whether it passed. A part that fails does not keep
 # the others from running.
 #
-# Usage: scripts/test.sh [all | lint | python | swift | end-to-end | policies]
+# Usage: scripts/test.sh [all | lint | python | swift | end-to-end | binary | policies]
+#   binary   the end-to-end tests with the binary that RESUMECTL names; nothing is built
 # Exit status: 0 when every part passed, 1 otherwise.
 set -euo pipefail
 
@@ -88,6 +89,11 @@ run_end_to_end() {
     built_part "Demo, checked over HTTP" .venv/bin/python scripts/demo --check
 }
 
+run_binary() {
+    printf 'testing %s\n' "${RESUMECTL:?names no binary}"
+    part "End-to-end tests of a binary" pytest_in -n auto Tests/EndToEnd || true
+}
+
 # Each command under exactly the policy that is printed for it, and without each part of it.
 run_policies() {
     part "Policies (Tests/EndToEnd/test_permissions.py)" \
@@ -118,12 +124,16 @@ case "${1:-all}" in
         scripts/setup.sh
         run_end_to_end
         ;;
+    binary)
+        scripts/setup.sh --python-only
+        run_binary
+        ;;
     policies)
         scripts/setup.sh
         run_policies
         ;;
     *)
-        printf "test: unknown part '%s'\nUsage: scripts/test.sh [all | lint | python | swift | end-to-end | policies]\n" "$1" >&2
+        printf "test: unknown part '%s'\nUsage: scripts/test.sh [all | lint | python | swift | end-to-end | binary | policies]\n" "$1" >&2
         exit 1
         ;;
 esac

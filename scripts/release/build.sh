@@ -5,7 +5,7 @@
 # processors. The release workflow calls it; it works anywhere with a Swift toolchain.
 #
 # Usage: scripts/release/build.sh FOLDER
-# RESUMECTL_BINARY is packed instead of building one.
+# RESUMECTL_BINARY is packed instead of building one. With RESUMECTL_TEST=1 the binary must pass the end-to-end tests first.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -53,6 +53,9 @@ elif [ "$platform" = macos-universal ]; then
 else
     binary=$(build --static-swift-stdlib -Xlinker -s)
 fi
+
+# The optimizer has broken before what the debug build did right, so it is this binary that has to pass.
+if [ -n "${RESUMECTL_TEST:-}" ]; then RESUMECTL=$binary scripts/test.sh binary; fi
 
 name=resumectl-$version-$platform
 scripts/install.sh "$binary" "$work/$name"
