@@ -9,6 +9,7 @@ import pathlib
 import re
 import shlex
 import subprocess
+import sys
 
 import pytest
 
@@ -78,6 +79,15 @@ def test_link_leads_somewhere(page: pathlib.Path, target: str):
 
 def test_there_are_links_to_check():
     assert len(relative_links()) > 20
+
+
+# --- Generated pages ---------------------------------------------------------------------------------------------------
+
+
+def test_the_reference_of_the_configuration_is_what_the_schema_says():
+    result = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "config_reference.py", "--check"], capture_output=True, text=True, timeout=30)
+    assert result.returncode == 0, result.stderr
 
 
 # --- Command lines ---------------------------------------------------------------------------------------------------
