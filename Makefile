@@ -9,6 +9,7 @@ MAKEFLAGS += --no-builtin-rules
 
 PREFIX ?= /usr/local
 PORT   ?= 8080
+AWS_PORT ?= 5566
 PYTHON := .venv/bin/python
 
 # Tests and demo share one debug build: the second of them finds it ready.
@@ -42,6 +43,15 @@ release: setup ## Build resumectl for use, and print where it is and its size
 .PHONY: demo
 demo: build ## Deploy the sample site to a local AWS and serve it (PORT=8080; CI=1 checks it and ends)
 	@$(PYTHON) scripts/demo --port $(PORT) $(if $(CI),--check)
+
+.PHONY: local-aws
+local-aws: ## Run the local AWS of the tests (AWS_PORT=5566), to try commands without an account
+	@scripts/setup.sh --python-only
+	@printf '%s\n' 'In another terminal:' \
+		'  export AWS_ENDPOINT_URL=http://127.0.0.1:$(AWS_PORT) AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true' \
+		'  export AWS_ACCESS_KEY_ID=AKIDEXAMPLE0TEST0001 AWS_SECRET_ACCESS_KEY=testing-secret-key/EXAMPLE+0001' \
+		'Ctrl-C ends it, and with it everything that was deployed.'
+	@PYTHONPATH=Tests/AWS $(PYTHON) -m testaws --port $(AWS_PORT)
 
 .PHONY: test
 test: ## Run every test and the format lint
