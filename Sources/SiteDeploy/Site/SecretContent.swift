@@ -19,41 +19,42 @@ enum SecretContent: String, Sendable, Hashable {
     static let sampleByteCount = 4096
 
     /// Looks at how a file begins; `nil` when it is nothing of the kind.
+    ///
+    /// Bytes are compared and no text is made of them, since every file of a site is looked at.
     init?(startingWith bytes: UnsafeRawBufferPointer) {
-        var rest = UnsafeRawBufferPointer(rebasing: bytes.prefix(Self.sampleByteCount))[...]
+        var rest = bytes.prefix(Self.sampleByteCount)
         if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-        rest = rest.drop { $0 == 32 || (9...13).contains($0) }
-        guard Self.isWorthReading(UnsafeRawBufferPointer(rebasing: rest)) else { return nil }
-        let text = String(decoding: rest, as: UTF8.self)
-        let first = text.prefix { !$0.isNewline }
-        if first.hasPrefix("-----BEGIN "), first.contains("PRIVATE KEY") {
+        let text = UnsafeRawBufferPointer(rebasing: rest.drop { $0 == 32 || (9...13).contains($0) })
+        if text.starts(with: "-----BEGIN ".utf8), Self.firstLine(of: text).firstRange(of: "PRIVATE KEY".utf8) != nil {
             self = .privateKey
-        } else if first.hasPrefix("PuTTY-User-Key-File-") {
+        } else if text.starts(with: "PuTTY-User-Key-File-".utf8) {
             self = .privateKey
-        } else if first.hasPrefix("["), text.contains("aws_secret_access_key") {
+        } else if text.first == UInt8(ascii: "["), text.firstRange(of: "aws_secret_access_key".utf8) != nil {
             self = .awsCredentials
-        } else if first.lowercased().hasPrefix("access key id,secret access key")
-            || first.lowercased().contains(",access key id,secret access key")
-        {
-            // What the AWS console downloads when a key is made.
+        } else if Self.isKeyTable(Self.firstLine(of: text)) {
             self = .awsCredentials
         } else {
             return nil
         }
     }
 
-    /// Whether the rules could hold: nearly every file is told by its first byte, and by having no comma with "access"
-    /// after it. Only then is it worth to make text of the bytes.
-    private static func isWorthReading(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let first = bytes.first else { return false }
-        switch first {
-        case UInt8(ascii: "-"), UInt8(ascii: "P"), UInt8(ascii: "["), UInt8(ascii: "A"), UInt8(ascii: "a"): return true
-        default: break
+    private static func firstLine(of text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard let start = text.baseAddress, let end = memchr(start, Int32(UInt8(ascii: "\n")), text.count) else {
+            return text
         }
-        var rest = bytes
-        while let start = rest.baseAddress, let comma = memchr(start, Int32(UInt8(ascii: ",")), rest.count) {
+        return UnsafeRawBufferPointer(rebasing: text[..<(UnsafeRawPointer(end) - start)])
+    }
+
+    /// Whether a line is the head of the table that the AWS console downloads when a key is made.
+    private static func isKeyTable(_ line: UnsafeRawBufferPointer) -> Bool {
+        let columns = "access key id,secret access key".utf8
+        var rest = line
+        while rest.count >= columns.count {
+            if zip(rest, columns).allSatisfy({ $0.lowercasedASCII == $1 }) { return true }
+            guard let start = rest.baseAddress, let comma = memchr(start, Int32(UInt8(ascii: ",")), rest.count) else {
+                return false
+            }
             rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(comma) - start + 1)...])
-            if rest.count >= 6, zip(rest, "access".utf8).allSatisfy({ $0.lowercasedASCII == $1 }) { return true }
         }
         return false
     }

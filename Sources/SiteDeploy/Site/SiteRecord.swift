@@ -78,10 +78,9 @@ package struct SiteRecord: Sendable, Hashable {
         return SiteRecord(entries: intent.entries, owed: intent.owed, owner: owner).bytes
     }
 
-    /// Whether stored bytes are the claim of a run that is not done.
-    package static func isClaim(_ bytes: [UInt8]) -> Bool {
-        bytes.starts(with: claimPrefix.utf8) || SiteRecord(bytes: bytes)?.owner != nil
-    }
+    /// Whether stored bytes are the claim of a run that had no record to build on. Any other claim is a record with an
+    /// owner.
+    package static func isBareClaim(_ bytes: [UInt8]) -> Bool { bytes.starts(with: claimPrefix.utf8) }
 
     /// The record as it is stored.
     package var bytes: [UInt8] {

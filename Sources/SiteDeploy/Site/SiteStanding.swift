@@ -78,7 +78,7 @@ package struct SiteStanding: Sendable, Hashable {
         let bytes = isSame ? early : try await store.siteRecord()
         return SiteStanding(
             record: bytes.flatMap(SiteRecord.init(bytes:)), listing: listing,
-            isClaimed: bytes.map(SiteRecord.isClaim) ?? false)
+            isClaimed: bytes.map(SiteRecord.isBareClaim) ?? false)
     }
 
     /// The paths to invalidate for what is owed now: after a run that ended early, or after another tool changed the

@@ -35,13 +35,13 @@ import Testing
         let claim = SiteRecord.claim(by: "run1", intent: record)
         let read = try #require(SiteRecord(bytes: claim))
         #expect(read.entries == record.entries && read.owed == record.owed && read.owner == "run1")
-        #expect(SiteRecord.isClaim(claim) && !SiteRecord.isClaim(record.bytes))
+        #expect(record.owner == nil && !SiteRecord.isBareClaim(claim))
         #expect(SiteRecord.claim(by: "run2", intent: record) != claim)
     }
 
     @Test func aClaimWithoutARecordCountsAsNoRecord() {
         let claim = SiteRecord.claim(by: "run1", intent: nil)
-        #expect(SiteRecord.isClaim(claim) && SiteRecord(bytes: claim) == nil)
+        #expect(SiteRecord.isBareClaim(claim) && SiteRecord(bytes: claim) == nil)
     }
 
     @Test(arguments: ["resumectl site record 1\t\n", "resumectl site record 1\ta\tb\n", "resumectl site record 12\n"])
