@@ -9,6 +9,7 @@ struct AccessWarning: Equatable {
         case rootUser = "root-user"
         case longLivedKeysInCI = "long-lived-keys-in-ci"
         case configurationNotRead = "configuration-not-read"
+        case otherAccount = "other-account"
     }
 
     let code: Code

@@ -61,9 +61,18 @@ struct SessionStart {
 
     /// Asks AWS whose account it is, and tells the user.
     ///
-    /// - Throws: What the request throws.
+    /// - Throws: What the request throws; `DeployError` when the site belongs to another account.
     func identify() async throws -> Session {
         let access = try await way.identify()
+        if let account = config.account, access.identity.account != account {
+            throw DeployError(
+                code: .wrongAccount, summary: "These are credentials of another account",
+                detail: "\(config.closestPosition(of: "account")) has account \(account). The credentials "
+                    + "(\(access.credentials.source)) are of account \(access.identity.account): "
+                    + "\(access.identity.arn)",
+                hint: "Choose other credentials, such as a profile:\n    resumectl <command> --profile NAME",
+                kind: .configuration)
+        }
         if !context.usesJSON {
             context.console.info(
                 context.console.style.dim(
@@ -94,8 +103,9 @@ struct SessionStart {
 
     /// Reads the live account and asks whose it is, both at the same time.
     ///
-    /// Credentials mostly tell the account that they are of, and then what has its number in its name is read at once too.
-    /// Only what AWS answers is believed: should it be another account, everything is read again.
+    /// The configuration may tell the account, and credentials mostly do; then what has its number in its name is read at
+    /// once too. Only what AWS answers is believed: should it be another account than the credentials told, everything is
+    /// read again.
     ///
     /// - Parameters:
     ///   - planning: What the user chose for the plan; `nil` for everything as it is by default.
@@ -107,7 +117,7 @@ struct SessionStart {
     ) async throws -> (session: Session, deployer: SiteDeployer, stack: ObservedStack) {
         let unknown = AWSAccount.unknown(partition: way.partition.id, region: way.region)
         let deployer = try deployer(in: unknown, planning, needsFiles: needsFiles)
-        guard let told = way.credentials.accountID, told.utf8.count == 12, told.allSatisfy(\.isNumber) else {
+        guard let told = config.account ?? way.credentials.accountID, told.utf8.count == 12, told.allSatisfy(\.isNumber) else {
             let found = try await deployer.observe(planning?.only, files: needsFiles) {
                 let session = try await identify()
                 return (session.account, session)

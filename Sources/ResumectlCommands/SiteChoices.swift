@@ -6,6 +6,8 @@ internal import SiteConfig
 struct SiteChoices {
     /// `region:`, if there is one.
     var region: String?
+    /// `account:`, if there is one.
+    var account: String?
     /// `role:`, if there is one.
     var role: String?
     /// The file that says so.
@@ -14,6 +16,7 @@ struct SiteChoices {
     /// Takes them out of a configuration.
     init(_ config: SiteConfig) {
         region = config.region
+        account = config.account
         role = config.role
         file = config.file
     }

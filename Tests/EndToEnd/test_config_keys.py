@@ -239,7 +239,7 @@ def forget_counts(dump):
 
 def test_every_key_of_the_schema_is_covered():
     """Keys that are not in the table above have a test of their own below, or in another file."""
-    elsewhere = {"name", "region", "role", "domain", "site.path", "dns", "dns.zone", "site.exclude",
+    elsewhere = {"name", "region", "account", "role", "domain", "site.path", "dns", "dns.zone", "site.exclude",
                  "site.headers.match"}
     covered = {case.key for case in CASES} | {str(case) for case in CASES} | elsewhere
     covered |= {f"names.{name}" for name in RENAMED}

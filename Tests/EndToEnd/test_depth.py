@@ -56,9 +56,12 @@ def test_edit_of_one_file_takes_the_four_writes_that_have_an_order(slow):
     assert depth <= 6
 
 
-def test_account_that_the_credentials_name_is_read_at_once(aws, slow):
+@pytest.mark.parametrize("place", ["environment", "configuration"])
+def test_account_that_is_told_beforehand_is_read_at_once(aws, slow, place):
     """It is believed only as far as AWS confirms it."""
-    result = slow.run("plan", "--debug", environment={"AWS_ACCOUNT_ID": ACCOUNT})
+    if place == "configuration":
+        slow.set("account", ACCOUNT)
+    result = slow.run("plan", "--debug", environment={"AWS_ACCOUNT_ID": ACCOUNT} if place == "environment" else {})
     assert depth_of(result)[1] <= 2
     started = [entry["operation"] for entry in result.requests]
     first = started[:started.index("GetDistribution")]

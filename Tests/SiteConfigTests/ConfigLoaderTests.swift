@@ -66,6 +66,7 @@ import Testing
     static let samples: [(path: String, yaml: String, isChanged: @Sendable (SiteConfig) -> Bool)] = [
         ("name", "name: other", { $0.name == "other" }),
         ("region", "region: eu-west-1", { $0.region == "eu-west-1" }),
+        ("account", "account: '012345678901'", { $0.account == "012345678901" }),
         ("role", "role: arn:aws:iam::123456789012:role/d", { $0.role?.hasSuffix("/d") == true }),
         ("domain", "domain: cv.example.org", { $0.domain == "cv.example.org" && $0.aliases == [] }),
         ("aliases", "aliases: [A.example.com]", { $0.aliases == ["a.example.com"] }),

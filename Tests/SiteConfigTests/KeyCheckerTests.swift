@@ -29,8 +29,8 @@ import Testing
             #"5:3: unknown key "cleanURLs" in site | Did you mean "cleanUrls"?"#,
             #"6:3: unknown key "route" in site | "route" belongs below "counter"."#,
             #"7:1: unknown key "path" | "path" belongs below "site"."#,
-            #"8:1: unknown key "zzz" | Known are name, region, domain, aliases, dns, site, cdn, counter, role, tags, "#
-                + "names, environments.",
+            #"8:1: unknown key "zzz" | Known are name, region, domain, aliases, dns, site, cdn, counter, account, role, "#
+                + "tags, names, environments.",
             "9:1: counter.path is missing | The folder with the function's code, absolute or relative to this file.",
             #"10:3: unknown key "memroy" in counter | Did you mean "memory"?"#,
             #"13:5: unknown key "environments" in environments.staging | Environments cannot contain environments."#,
@@ -142,6 +142,11 @@ import Testing
             minimal("domain: Example.com\naliases: [www.example.org, WWW.example.org, example.com]"),
             #"4:28: aliases[1]: "www.example.org" is listed twice | Leave one out."#,
             #"4:45: aliases[2]: "example.com" is the domain itself | Leave it out."#),
+        ConfigCase(
+            "a role of another account",
+            minimal("account: '123456789012'\nrole: arn:aws:iam::210987654321:role/d"),
+            #"4:7: role: the role is of account 210987654321, and "account" is 123456789012 | "#
+                + "Give the ARN of a role in the site's account."),
         ConfigCase(
             "a zone that does not fit",
             minimal("domain: example.com\naliases: [a.myexample.com]\ndns: {zone: myexample.com}"),

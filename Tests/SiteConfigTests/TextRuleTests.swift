@@ -65,6 +65,12 @@ import Testing
         RuleCase(name: "table", rule: .tableName, good: ["a.b", "A_b-c"], bad: ["a/b": #"contains "/""#]),
         RuleCase(name: "role", rule: .roleName, good: ["a+=,.@-_B"], bad: ["a b": "contains a space"]),
         RuleCase(
+            name: "account", rule: .accountID, good: ["123456789012", "000000000001"],
+            bad: [
+                "12345678901": "is shorter than 12 characters", "1234-5678-9012": "is not an account's number",
+                "12345678901a": "is not an account's number", "1234567890123": "is 13 characters long, at most 12 are allowed",
+            ]),
+        RuleCase(
             name: "role ARN", rule: .roleARN,
             good: ["arn:aws:iam::123456789012:role/d", "arn:aws-us-gov:iam::123456789012:role/path/to/d"],
             bad: [

@@ -59,7 +59,7 @@ package struct InitCommand: ResumectlCommand {
 
         let project = NewProject(
             folder: folder, answers: answers, file: file, root: context.workingDirectory, hasCounter: !noCounter,
-            zone: answers.domain.map(glance.zone(of:)) ?? .unknown)
+            zone: answers.domain.map(glance.zone(of:)) ?? .unknown, account: glance.account)
         let written = try project.write(to: disk)
         let config = try ConfigLoader.load(
             path: FilePath.resolve(file, from: context.workingDirectory), environment: nil, region: nil)

@@ -17,7 +17,7 @@ package struct WhoamiCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "whoami", abstract: "Show which account, identity and region would be used, and why.",
         discussion: """
-            Needs no permission in the account and no configuration file; if there is one, its region and role count. \
+            Needs no permission in the account and no configuration file; if there is one, its region, account and role count. \
             Warns about keys of the root user, and in CI about keys that never expire.
 
             Examples:
@@ -31,9 +31,17 @@ package struct WhoamiCommand: ResumectlCommand {
     package init() {}
 
     package func run(in context: CommandContext) async throws -> ExitStatus {
-        let access = try await AccountAccess.open(global, configured: try configured(in: context), in: context)
+        let configured = try configured(in: context)
+        let access = try await AccountAccess.open(global, configured: configured, in: context)
         WhoamiReport(access: access, now: context.environment.now()).show(on: context)
         access.warnings(in: context).forEach { $0.show(on: context) }
+        if let configured, let account = configured.account, account != access.identity.account {
+            AccessWarning(
+                code: .otherAccount,
+                message: "\(configured.file) has account \(account), so with these credentials nothing would be done. "
+                    + "Choose others, such as a profile: --profile NAME."
+            ).show(on: context)
+        }
         return .done
     }
 
@@ -49,7 +57,7 @@ package struct WhoamiCommand: ResumectlCommand {
             let place = error.diagnostics.first.map { "\($0.position)" } ?? "the configuration"
             AccessWarning(
                 code: .configurationNotRead,
-                message: "\(place) has a mistake, so its region and role do not count. Run `resumectl validate`."
+                message: "\(place) has a mistake, so its region, account and role do not count. Run `resumectl validate`."
             ).show(on: context)
             return nil
         }

@@ -326,6 +326,13 @@ extension EmbeddedFile {
         }
       }
     },
+    "account": {
+      "description": "The AWS account that the site belongs to: its twelve digits, in quotes. A run with credentials of any other account ends before anything is changed. Default: the account of the credentials.",
+      "type": "string",
+      "minLength": 12,
+      "maxLength": 12,
+      "pattern": "^[0-9]{12}$"
+    },
     "role": {
       "description": "The IAM role that a run in GitHub Actions takes on, by its ARN. It counts there alone: elsewhere the AWS profile or environment says who you are.",
       "type": "string",
@@ -730,6 +737,13 @@ extension EmbeddedFile {
               }
             }
           }
+        },
+        "account": {
+          "description": "The AWS account that the site belongs to: its twelve digits, in quotes. A run with credentials of any other account ends before anything is changed. Default: the account of the credentials.",
+          "type": ["string", "null"],
+          "minLength": 12,
+          "maxLength": 12,
+          "pattern": "^[0-9]{12}$"
         },
         "role": {
           "description": "The IAM role that a run in GitHub Actions takes on, by its ARN. It counts there alone: elsewhere the AWS profile or environment says who you are.",

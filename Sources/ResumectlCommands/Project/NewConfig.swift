@@ -8,6 +8,8 @@ struct NewConfig: Sendable, Equatable {
     /// `nil` for a site under CloudFront's own name.
     var domain: String?
     var region: String
+    /// The account of the credentials in use, twelve digits.
+    var account: String?
     /// The folder to publish, as seen from the file.
     var sitePath: String
     /// The function's folder, as seen from the file; `nil` for a site without counter.
@@ -56,6 +58,9 @@ struct NewConfig: Sendable, Equatable {
             "",
             "# Where bucket and counter live. Visitors notice nothing of it; a changed region is another place.",
             "region: \(region)",
+            "",
+            "# Without the \"# \" in front, credentials of any other AWS account are refused:",
+            "# account: \"\(account ?? "123456789012")\"",
             "",
         ] + domainLines + [""]
     }

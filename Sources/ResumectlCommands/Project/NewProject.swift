@@ -18,6 +18,8 @@ struct NewProject: Sendable {
     let root: String
     let hasCounter: Bool
     let zone: NewConfig.Zone
+    /// The account of the credentials in use.
+    let account: String?
 
     /// Where the function is, or comes; `nil` without a counter.
     var functionFolder: String? {
@@ -42,7 +44,8 @@ struct NewProject: Sendable {
         var generator: SiteGenerator?
         if case .generated(let found, _) = folder.site { generator = found }
         return NewConfig(
-            name: answers.name, domain: answers.domain, region: answers.region, sitePath: path(folder.sitePath),
+            name: answers.name, domain: answers.domain, region: answers.region, account: account,
+            sitePath: path(folder.sitePath),
             functionPath: functionFolder.map(path), hasSampleSite: folder.site == .missing, generator: generator,
             zone: zone)
     }

@@ -37,6 +37,10 @@ package enum ConfigKeys {
         ConfigKey(
             "counter", .section(counter), "The visitor counter: a function and its API. Leave it out for none."),
         ConfigKey(
+            "account", .text(.accountID), default: .derived("the account of the credentials"),
+            "The AWS account that the site belongs to: its twelve digits, in quotes. A run with credentials of any other "
+                + "account ends before anything is changed."),
+        ConfigKey(
             "role", .text(.roleARN),
             "The IAM role that a run in GitHub Actions takes on, by its ARN. It counts there alone: elsewhere the AWS "
                 + "profile or environment says who you are."),

@@ -47,6 +47,19 @@ extension ConfigBuilder {
         return domain.lowercased()
     }
 
+    /// The account that the site belongs to.
+    mutating func account() -> String? {
+        let account = root.text("account")
+        // The fifth part of an ARN; one that breaks its rule is reported already.
+        let owner = root.text("role").map { $0.split(separator: ":", omittingEmptySubsequences: false) }
+        if let account, let owner, owner.count > 4, owner[4].count == account.count, owner[4] != account {
+            report(
+                "role", "the role is of account \(owner[4]), and \"account\" is \(account)",
+                hint: "Give the ARN of a role in the site's account.")
+        }
+        return account
+    }
+
     /// Whether a key that needs a domain has none, and the overlay did not just take it away.
     private func lacksDomain(_ domainRemoved: Bool) -> Bool {
         root.entry("domain") == nil && !domainRemoved

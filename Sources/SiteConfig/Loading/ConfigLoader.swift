@@ -61,6 +61,7 @@ package enum ConfigLoader {
             file: file,
             environment: environment,
             region: region ?? merged.text("region"),
+            account: builder.account(),
             role: merged.text("role"),
             domain: builder.domain,
             aliases: aliases,

@@ -50,6 +50,11 @@ extension TextRule {
     static let functionName = plain(1...64, also: "-_")
     /// IAM API Reference, "CreateRole".
     static let roleName = plain(1...64, also: "_+=,.@-")
+    /// AWS Account Management Reference Guide, "View AWS account identifiers".
+    static let accountID = TextRule(length: 12...12, pattern: "^[0-9]{12}$") { text in
+        text.allSatisfy(\.isASCIIDigit)
+            ? nil : Violation("is not an account's number", hint: "Write its twelve digits: \"123456789012\".")
+    }
     /// IAM User Guide, "IAM identifiers": a role may have a path.
     static let roleARN = TextRule(
         length: 20...640, pattern: #"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[!-~]+$"#

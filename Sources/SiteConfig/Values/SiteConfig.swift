@@ -12,6 +12,8 @@ package struct SiteConfig: Sendable, Equatable {
     package var environment: String?
     /// The AWS region; `nil` leaves it to the AWS environment and then to us-east-1.
     package var region: String?
+    /// The account that the site belongs to, twelve digits; `nil` leaves it to the credentials.
+    package var account: String?
     /// The ARN of the role that a run in GitHub Actions takes on; `nil` leaves it to `AWS_ROLE_ARN`.
     package var role: String?
     /// The site's domain, lower-case and without a trailing dot; `nil`: CloudFront's own domain name.
@@ -42,6 +44,7 @@ package struct SiteConfig: Sendable, Equatable {
         file: String = "resume.yaml",
         environment: String? = nil,
         region: String? = nil,
+        account: String? = nil,
         role: String? = nil,
         domain: String? = nil,
         aliases: [String] = [],
@@ -57,6 +60,7 @@ package struct SiteConfig: Sendable, Equatable {
         self.file = file
         self.environment = environment
         self.region = region
+        self.account = account
         self.role = role
         self.domain = domain
         self.aliases = aliases

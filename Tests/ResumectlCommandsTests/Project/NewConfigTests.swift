@@ -32,8 +32,8 @@ import Testing
     @Test(arguments: configs)
     func everyOfferedLineIsAKeyThatExists(_ new: NewConfig) throws {
         let keys = [
-            "dns:", "  createZone: true", "environments:", "  staging:", "counter:", "  path: ../lambda", "    tags:",
-            "      stage: staging",
+            "account: \"123456789012\"", "dns:", "  createZone: true", "environments:", "  staging:", "counter:",
+            "  path: ../lambda", "    tags:", "      stage: staging",
         ]
         let domain = new.domain == nil ? ["domain: example.com"] : []
         let lines = new.text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
@@ -46,6 +46,7 @@ import Testing
         if case .found = new.zone { return }
         let config = try ConfigLoader.load(text: opened, file: "/p/config/resume.yaml", environment: "staging")
         #expect(config.name == "\(new.name)-staging")
+        #expect(config.account == "123456789012")
     }
 
     @Test func aWorkflowSaysWhereTheSiteIsMade() throws {
