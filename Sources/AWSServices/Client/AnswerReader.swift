@@ -69,7 +69,8 @@ struct AnswerReader {
 
     private func failure(_ answer: HTTPResponse, body: AWSErrorBody, decidingStatus: Int) -> AWSCaller.Failure {
         let headers = answer.headers
-        let code = body.code ?? "HTTP\(answer.status)"
+        let isUnexplained = service == .s3 && request.method == "HEAD" && answer.status == 400 && body.code == nil
+        let code = body.code ?? (isUnexplained ? "ExpiredToken" : "HTTP\(answer.status)")
         var attempt = AttemptFailure.Answer(status: decidingStatus, code: code)
         attempt.retryAfter = headers["x-amz-retry-after"].flatMap { Int($0) }
             .flatMap { $0 >= 0 ? .milliseconds($0) : nil }
@@ -79,7 +80,8 @@ struct AnswerReader {
         }
         var error = AWSError(
             service: service, operation: request.operation, subject: request.subject, code: code,
-            message: body.message ?? Self.words(forStatus: answer.status), status: answer.status,
+            message: body.message ?? (isUnexplained ? Self.expired : Self.words(forStatus: answer.status)),
+            status: answer.status,
             requestID: body.requestID, extendedRequestID: body.hostID, details: body.fields)
         if let region = headers["x-amz-bucket-region"] { error.details["Region", default: region] = region }
         return AWSCaller.Failure(attempt: .service(attempt), error: error)
@@ -110,6 +112,10 @@ struct AnswerReader {
     private static let earlyStatusOperations: Set<String> = [
         "CopyObject", "UploadPartCopy", "CompleteMultipartUpload",
     ]
+
+    /// S3 answers HEAD without a reason; of what it refuses with 400, only an expired session is no mistake of the request
+    /// (Amazon S3 API Reference, "HeadObject": the exception cannot be told beyond the status).
+    private static let expired = "S3 gives no reason; mostly the session of the credentials has expired"
 
     private static func words(forStatus status: Int) -> String {
         switch status {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSServices
 package import Reconcile
 
 /// How waits for AWS are done: the clock, and where the patience ends.
@@ -27,7 +28,12 @@ package struct Patience: Sendable {
         self.sleep = sleep
     }
 
+    /// How long nothing but passing failures may come back before a wait ends with the last of them.
+    static let longestSilence: Duration = .seconds(120)
+
     /// Asks again and again, with growing pauses, until there is an answer.
+    ///
+    /// A wait outlives a network that is gone for a moment, as when a laptop changes its Wi-Fi: AWS goes on meanwhile.
     ///
     /// - Parameters:
     ///   - what: What is being waited for, shown to the user, such as `the table to become active`.
@@ -35,19 +41,29 @@ package struct Patience: Sendable {
     ///   - first: The first pause; each one is half as long again as the one before.
     ///   - longest: The longest pause.
     ///   - step: Told about the wait once it is one.
-    ///   - ask: Returns `nil` as long as there is nothing yet.
+    ///   - ask: Returns `nil` as long as there is nothing yet. It may be asked again after any failure.
     /// - Returns: The answer, or `nil` when the time was up.
-    /// - Throws: What `ask` throws; `CancellationError` when the task was cancelled or the user wants to stop.
+    /// - Throws: What `ask` throws, a passing failure only after `longestSilence`, or when the time was up;
+    ///   `CancellationError` when the task was cancelled or the user wants to stop.
     package func wait<Answer: Sendable>(
         for what: String, upTo limit: Duration, first: Duration = .milliseconds(500), longest: Duration = .seconds(10),
         step: StepReporter, _ ask: () async throws -> Answer?
     ) async throws -> Answer? {
         let deadline = now() + limit
         var pause = first
+        var silence: ContinuousClock.Instant?
         while true {
-            if let answer = try await ask() { return answer }
-            guard now() + pause <= deadline else { return nil }
-            step.waiting(for: what)
+            do {
+                if let answer = try await ask() { return answer }
+                silence = nil
+                guard now() + pause <= deadline else { return nil }
+                step.waiting(for: what)
+            } catch let error as AWSError where error.isPassing {
+                let start = silence ?? now()
+                silence = start
+                guard now() + pause <= min(deadline, start + Self.longestSilence) else { throw error }
+                step.waiting(for: "\(what); AWS does not answer at the moment")
+            }
             try await rest(pause)
             pause = min(pause * 3 / 2, longest)
         }

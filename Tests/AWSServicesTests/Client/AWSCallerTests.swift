@@ -248,6 +248,29 @@ import Testing
         #expect(fixture.transport.requests[1].header("Authorization")?.contains("/us-west-2/s3/") == true)
     }
 
+    /// S3's answers to HEAD have no body, so that an expired session looks like any other mistake.
+    @Test func aHeadRefusedWithoutAReasonIsAnExpiredSession() async throws {
+        let fixture = try CallerFixture([.response(400, [:], "")])
+        let request = ServiceRequest("HeadObject", method: "HEAD", bucket: "my-site")
+        let error = try await #require(throws: AWSError.self) { try await fixture.caller(.s3).send(request) }
+        #expect(error.code == "ExpiredToken" && error.status == 400)
+        let other = try CallerFixture([.response(400, [:], "")])
+        let get = try await #require(throws: AWSError.self) { try await other.caller(.s3).send(.getPolicy) }
+        #expect(get.code == "HTTP400")
+    }
+
+    @Test(arguments: [
+        (ScriptedTransport.Answer.failure(.connectionFailed), true), (.failure(.connectionLost), true),
+        (.failure(.timeout), true), (.failure(.tls), false), (.s3Error(500, "InternalError"), true),
+        (.s3Error(503, "SlowDown"), true), (.s3Error(400, "Throttling"), true), (.s3Error(429, "X"), true),
+        (.s3Error(403, "AccessDenied"), false), (.s3Error(404, "NoSuchKey"), false),
+    ])
+    func whatSaysNothingOfTheRequestIsPassing(_ answer: ScriptedTransport.Answer, isPassing: Bool) async throws {
+        let fixture = try CallerFixture(Array(repeating: answer, count: 10))
+        let error = try await #require(throws: AWSError.self) { try await fixture.caller(.s3).send(.getPolicy) }
+        #expect(error.isPassing == isPassing)
+    }
+
     @Test func aRedirectWithoutARegionIsAnError() async throws {
         let fixture = try CallerFixture([.s3Error(301, "PermanentRedirect")])
         let error = try await #require(throws: AWSError.self) { try await fixture.caller(.s3).send(.getPolicy) }

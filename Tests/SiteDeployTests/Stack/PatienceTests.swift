@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AWSServices
 import Reconcile
 import Testing
 
@@ -48,6 +49,54 @@ import Testing
         await #expect(throws: Lasting.self) {
             let _: Int? = try await time.patience.wait(for: "it", upTo: .seconds(5), step: step) { throw Lasting() }
         }
+    }
+
+    private static func failure(_ kind: HTTPTransportError.Kind) -> AWSError {
+        AWSError(
+            service: .cloudFront, operation: "GetDistribution", code: "Transport", message: "m",
+            transport: HTTPTransportError(kind: kind, message: "m"))
+    }
+
+    @Test func aWaitOutlivesANetworkThatIsGoneForAMinute() async throws {
+        let answer = try await time.patience.wait(for: "it", upTo: .seconds(1200), step: step) { () -> Bool? in
+            if time.elapsed < .seconds(30) { return nil }
+            if time.elapsed < .seconds(90) { throw Self.failure(.connectionFailed) }
+            if time.elapsed < .seconds(200) { return nil }
+            if time.elapsed < .seconds(300) { throw Self.failure(.timeout) }
+            return true
+        }
+        #expect(answer == true)
+        #expect(Set(log.texts) == ["it", "it; AWS does not answer at the moment"])
+    }
+
+    @Test func aWaitEndsWhenAWSDoesNotAnswerForTwoMinutes() async throws {
+        await #expect(throws: AWSError.self) {
+            let _: Int? = try await time.patience.wait(for: "it", upTo: .seconds(1200), step: step) {
+                throw Self.failure(.connectionLost)
+            }
+        }
+        #expect(time.elapsed > .seconds(100) && time.elapsed <= .seconds(120))
+    }
+
+    @Test func whatFailsAtTheEndOfAWaitIsNoAnswerButAnError() async throws {
+        await #expect(throws: AWSError.self) {
+            let _: Int? = try await time.patience.wait(for: "it", upTo: .seconds(10), step: step) {
+                throw Self.failure(.timeout)
+            }
+        }
+        #expect(time.elapsed <= .seconds(10))
+    }
+
+    @Test func aRefusalEndsAWaitAtOnce() async throws {
+        for refusal in [
+            AWSError(service: .acm, operation: "X", code: "AccessDenied", message: "m", status: 403),
+            Self.failure(.tls),
+        ] {
+            await #expect(throws: AWSError.self) {
+                let _: Int? = try await time.patience.wait(for: "it", upTo: .seconds(10), step: step) { throw refusal }
+            }
+        }
+        #expect(time.elapsed == .zero)
     }
 
     @Test func whatPassesIsTriedAgainAndWhatLastsIsNot() async throws {
