@@ -4,7 +4,7 @@
 import subprocess
 
 import pytest
-from project import DOMAIN, PAGES
+from project import BUCKET, DOMAIN, PAGES, binary
 
 SLOW = {
     "acm.missing_record_reads": 2, "acm.pending_reads": 2, "cloudfront.in_progress_reads": 2,
@@ -33,6 +33,21 @@ def test_slow_account_is_waited_for(aws, project, zone):
     project.assert_settled()
     assert counts(aws) == ONE_OF_EACH
     assert aws.visit(DOMAIN, "/api/visitors").json == {"count": 1}
+
+
+def test_terminal_with_few_open_files_is_no_obstacle(aws, plain):
+    """macOS gives 256; far away that many connections are open, and here it does not take so many."""
+    plain.deploy()
+    for number in range(300):
+        plain.write(f"photos/{number}.svg", f"<svg id='{number}'/>")
+    plain.save()
+    aws.faults({"operation": "s3:*", "action": "stall", "seconds": 0.2})
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -S -n 48 && exec "$@"', "bash", str(binary()), "deploy", "--yes"], cwd=plain.folder,
+        env={name: value for name, value in plain.environment.items() if value is not None}, capture_output=True,
+        timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    assert aws.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="photos/")["KeyCount"] == 300
 
 
 def test_wait_for_the_rollout_ends_when_cloudfront_is_done(aws, project, zone):

@@ -73,6 +73,7 @@ package final class AsyncHTTPTransport: HTTPTransport {
     /// - Parameter options: What to choose.
     /// - Throws: `AWSConfigurationError` when the file of certificates cannot be read or holds none.
     package init(options: Options = Options()) throws(AWSConfigurationError) {
+        OpenFileLimit.raise()
         self.options = options
         var tls = TLSConfiguration.makeClientConfiguration()
         if let certificates = options.certificates {
