@@ -13,6 +13,7 @@ package enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case bucketForbidden = "bucket-forbidden"
     case bucketInOtherRegion = "bucket-in-other-region"
     case bucketName = "bucket-name"
+    case bucketNameNotFree = "bucket-name-not-free"
     case bucketNameTaken = "bucket-name-taken"
     case bucketNotOurs = "bucket-not-ours"
     case caaForbids = "caa-forbids"

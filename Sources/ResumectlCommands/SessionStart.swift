@@ -117,7 +117,8 @@ struct SessionStart {
     ) async throws -> (session: Session, deployer: SiteDeployer, stack: ObservedStack) {
         let unknown = AWSAccount.unknown(partition: way.partition.id, region: way.region)
         let deployer = try deployer(in: unknown, planning, needsFiles: needsFiles)
-        guard let told = config.account ?? way.credentials.accountID, told.utf8.count == 12, told.allSatisfy(\.isNumber) else {
+        guard let told = config.account ?? way.credentials.accountID, told.utf8.count == 12, told.allSatisfy(\.isNumber)
+        else {
             let found = try await deployer.observe(planning?.only, files: needsFiles) {
                 let session = try await identify()
                 return (session.account, session)

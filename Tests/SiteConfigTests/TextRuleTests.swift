@@ -68,7 +68,8 @@ import Testing
             name: "account", rule: .accountID, good: ["123456789012", "000000000001"],
             bad: [
                 "12345678901": "is shorter than 12 characters", "1234-5678-9012": "is not an account's number",
-                "12345678901a": "is not an account's number", "1234567890123": "is 13 characters long, at most 12 are allowed",
+                "12345678901a": "is not an account's number",
+                "1234567890123": "is 13 characters long, at most 12 are allowed",
             ]),
         RuleCase(
             name: "role ARN", rule: .roleARN,

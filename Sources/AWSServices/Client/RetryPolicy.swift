@@ -116,9 +116,11 @@ package struct RetryPolicy: Sendable, Equatable {
         "TooManyRequestsException", "ProvisionedThroughputExceededException", "TransactionInProgressException",
         "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown", "EC2ThrottledException",
     ]
-    /// `IDPCommunicationError`: STS could not reach the issuer of a web identity token this time.
+    /// `IDPCommunicationError`: STS could not reach the issuer of a web identity token this time;
+    /// `OpenIdIdpCommunicationError`: the same of IAM, when it looks at an issuer that is made known to it.
     static let transientCodes: Set<String> = [
         "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete", "IDPCommunicationError",
+        "OpenIdIdpCommunicationError",
     ]
     static let transientStatuses: Set<Int> = [500, 502, 503, 504]
 }

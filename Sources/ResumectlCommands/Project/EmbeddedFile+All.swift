@@ -2448,7 +2448,8 @@ jobs:
         if: steps.site.outputs.url != ''
         env:
           URL: ${{ steps.site.outputs.url }}
-        run: curl --fail --silent --show-error --output /dev/null --retry 5 --retry-all-errors "$URL"
+        # After a first deploy CloudFront needs some minutes until the name answers.
+        run: curl --fail --silent --show-error --output /dev/null --retry 30 --retry-delay 20 --retry-all-errors "$URL"
 
 """#),
     ]

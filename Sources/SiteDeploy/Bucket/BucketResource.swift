@@ -202,6 +202,12 @@ package struct BucketResource: Resource {
             guard tags.contains(where: { $0.key == Ownership.tagKey && $0.value == context.config.name }) else {
                 throw error
             }
+        } catch let error as AWSError where error.code == "OperationAborted" {
+            throw DeployError(
+                code: .bucketNameNotFree, summary: "S3 has not freed the bucket's name yet", detail: "\(bucket)",
+                hint:
+                    "A bucket of this name was deleted a moment ago, which may take an hour to be known everywhere. Run "
+                    + "the same command again then.", kind: .pending)
         } catch let error as AWSError where error.code == "BucketAlreadyExists" {
             throw DeployError(
                 code: .bucketNameTaken, summary: "The bucket's name belongs to somebody else",

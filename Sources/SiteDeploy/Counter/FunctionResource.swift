@@ -242,7 +242,11 @@ package struct FunctionResource: Resource {
 
     package func delete(live: LambdaFunction, inputs: Outputs, step: StepReporter) async throws {
         do {
-            try await lambda.deleteFunction(name)
+            // A change of the function that is under way is in the way for seconds.
+            try await context.patience.retry(
+                while: { ($0 as? AWSError)?.code == "ResourceConflictException" },
+                waitingFor: "Lambda to finish the last change of the function", upTo: .seconds(60), step: step
+            ) { try await lambda.deleteFunction(name) }
         } catch let error as AWSError where error.code == "ResourceNotFoundException" {
             return
         }

@@ -233,7 +233,7 @@ package struct CertificateResource: Resource {
     ) async throws {
         do {
             try await patience.retry(
-                while: { ($0 as? AWSError)?.code == "ResourceInUseException" },
+                while: { ["ResourceInUseException", "ConflictException"].contains(($0 as? AWSError)?.code) },
                 waitingFor: "CloudFront to let go of the certificate", upTo: limit, first: .seconds(1), step: step
             ) {
                 try await acm.deleteCertificate(arn)
