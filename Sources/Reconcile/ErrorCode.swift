@@ -74,5 +74,6 @@ package enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case unsupportedPartition = "unsupported-partition"
     case uploadFailed = "upload-failed"
     case validationRecordsMissing = "validation-records-missing"
+    case wrongUsage = "wrong-usage"
     case zoneNotFound = "zone-not-found"
 }
