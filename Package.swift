@@ -26,10 +26,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
-        .executableTarget(
-            name: "resumectl",
-            dependencies: ["ResumectlCommands", .product(name: "ArgumentParser", package: "swift-argument-parser")]
-        ),
+        .executableTarget(name: "resumectl", dependencies: ["ResumectlCommands"]),
         .target(
             name: "ResumectlCommands",
             dependencies: [

@@ -76,5 +76,6 @@ package enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case uploadFailed = "upload-failed"
     case validationRecordsMissing = "validation-records-missing"
     case wrongAccount = "wrong-account"
+    case wrongUsage = "wrong-usage"
     case zoneNotFound = "zone-not-found"
 }

@@ -20,14 +20,7 @@ package protocol ResumectlCommand: AsyncParsableCommand {
 extension ResumectlCommand {
     /// Runs the command against the real world and exits with its status.
     package func run() async throws {
-        var context = CommandContext.live(options: global)
-        do {
-            context.recordFile = try global.jsonInto.map { try RecordFile(path: $0) }
-        } catch {
-            throw ExitCode(ErrorReport(error).show(on: context).rawValue)
-        }
-        let status = await run(reportingTo: context)
-        context.console.flush()
+        let status = await CommandContext.withLive(options: global) { await run(reportingTo: $0) }
         if status != .done { throw ExitCode(status.rawValue) }
     }
 
@@ -36,17 +29,6 @@ extension ResumectlCommand {
     /// - Parameter context: The outside world.
     /// - Returns: The exit status.
     package func run(reportingTo context: CommandContext) async -> ExitStatus {
-        if context.writesRecords { context.json.start(command: CommandName.of(Self.self)) }
-        let status = await context.progress.whileShowing {
-            do {
-                return try await run(in: context)
-            } catch {
-                context.progress.settleAll()
-                return ErrorReport(error).show(on: context)
-            }
-        }
-        context.requests.finish()
-        context.github?.finish(status, command: context.repeated.added(to: "resumectl \(CommandName.of(Self.self))"))
-        return status
+        await context.reporting(CommandName.of(Self.self)) { try await run(in: context) }
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ArgumentParser
 internal import ResumectlCommands
 
 @main
@@ -10,6 +9,6 @@ struct Main {
             print(Version.current)
             return
         }
-        await Root.main()
+        await Root.start(Array(CommandLine.arguments.dropFirst()))
     }
 }

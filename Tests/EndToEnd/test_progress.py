@@ -2,6 +2,7 @@
 """What is on the screen while a command works: one block at its end that is drawn in its place, and nothing else."""
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -10,10 +11,12 @@ import struct
 import subprocess
 import termios
 import time
+import urllib.parse
 
 import pytest
 from project import DOMAIN, binary
 from terminal_screen import Screen
+from valve import Valve
 
 CTRL_C = b"\x03"
 SPINNER = re.compile("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]")
@@ -134,6 +137,41 @@ def slow_uploads(aws, live, count=120, size=40_000):
     # However many go at once, some are done when others have a while to go.
     aws.faults({"operation": "s3:PutObject", "path": "slow.css", "action": "stall", "seconds": 3},
                {"operation": "s3:PutObject", "path": "fast.css", "action": "stall", "seconds": 0.8})
+
+
+def film(aws, live):
+    """One large file, and a way to the account that lets a part of it through."""
+    live.write("film.mp4", b"f" * 24_000_000)
+    return Valve(urllib.parse.urlsplit(aws.url).port, limit=6_000_000)
+
+
+def test_the_bar_moves_within_one_file(aws, live):
+    with film(aws, live) as valve:
+        window = Window(live, "deploy", "--yes", columns=120, environment={"AWS_ENDPOINT_URL": valve.url})
+        window.wait_until(lambda: re.search(r"█░+ [1-9]\d*% +[\d.]+ MB of 24\.0 MB +0 of 1 files", window.text))
+        assert not any(entry["operation"] == "PutObject" and "film" in entry["path"] for entry in aws.journal())
+        valve.open()
+        assert window.end() == 0, window.text
+    window.assert_clean()
+
+
+def test_records_tell_of_a_file_that_is_under_way(aws, live):
+    live.save()
+    with film(aws, live) as valve:
+        process = live.start("deploy", "--yes", "--json", environment={"AWS_ENDPOINT_URL": valve.url})
+        told = []
+        while not told or told[-1]["doneBytes"] == 0:
+            record = json.loads(process.stdout.readline())
+            if record.get("event") == "progress":
+                told.append(record)
+        assert told[0]["doneBytes"] == 0 and told[0]["totalBytes"] == 24_000_000
+        assert 0 < told[-1]["doneBytes"] < 24_000_000 and told[-1]["doneCount"] == 0
+        valve.open()
+        rest = [json.loads(line) for line in process.stdout]
+        assert process.wait(60) == 0
+    told += [record for record in rest if record.get("event") == "progress"]
+    assert (told[-1]["doneBytes"], told[-1]["doneCount"]) == (24_000_000, 1)
+    assert [record["doneBytes"] for record in told] == sorted(record["doneBytes"] for record in told)
 
 
 @pytest.mark.parametrize("columns", [120, 40])

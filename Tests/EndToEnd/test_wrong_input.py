@@ -59,6 +59,49 @@ def test_broken_yaml_is_told_with_its_place(project, text):
     assert re.search(r"resume\.yaml:\d+:\d+: error: ", result.err), result.err
 
 
+WRONG_LINES = [
+    (["deploy", "--nope"], "deploy", "Unknown option '--nope'", "resumectl deploy --help"),
+    (["nope"], "", "Unexpected argument 'nope'", "resumectl --help"),
+    (["plan", "-c"], "plan", "Missing value for '-c <file>'", "resumectl plan --help"),
+    (["counter", "set"], "counter set", "Missing expected argument '<number>'", "resumectl counter set --help"),
+    (["plan", "--max-deletes=-1"], "plan", "--max-deletes must be 0 or more", "resumectl plan --help"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "command", "message", "help_line"), WRONG_LINES)
+def test_a_wrong_command_line_is_an_error_like_any_other(project, arguments, command, message, help_line):
+    result = project.run(*arguments)
+    assert result.status == 64 and result.out == "" and result.requests == [], result
+    first, second, *rest = result.err.splitlines()
+    assert first == "error: The command line cannot be understood [wrong-usage]"
+    assert second.startswith(f"  {message}") and help_line in rest[-1], result.err
+    assert any(line.startswith("  Usage: resumectl") for line in rest), result.err
+
+
+@pytest.mark.parametrize(("arguments", "command", "message", "help_line"), WRONG_LINES)
+def test_a_wrong_command_line_is_a_record_with_json(project, arguments, command, message, help_line):
+    project.save()
+    for words in (["--json", *arguments], [*arguments, "--json"]):
+        result = project.run(*words)
+        assert result.status == 64 and result.err == "" and result.requests == [], result
+        version, error = result.records
+        assert version["type"] == "version" and version["command"] == command
+        assert (error["type"], error["code"], error["pending"]) == ("error", "wrong-usage", False)
+        # Without a command before it, `--json` is a mistake of its own.
+        if command and words[0] == arguments[0]:
+            assert error["detail"].startswith(message) and help_line in error["hint"]
+    kept = project.run(*arguments[:1], "--json-into", "run.json", *arguments[1:])
+    assert kept.status == 64 and kept.out == "" and "[wrong-usage]" in kept.err
+    lines = (project.folder / "run.json").read_text().splitlines()
+    assert [json.loads(line)["type"] for line in lines] == ["version", "error"]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["deploy", "--help"], ["help", "ci"], [], ["--version"]])
+def test_help_is_no_error(project, arguments):
+    result = project.run(*arguments)
+    assert result.status == 0 and result.out and result.err == "", result
+
+
 @pytest.mark.parametrize("text", ["", "# nothing but a comment\n", "\n\n"])
 def test_empty_config_says_what_it_needs(project, text):
     write_config(project, text)

@@ -28,6 +28,8 @@ internal import Synchronization
 /// `HTTPConnectionPool` sends what goes straight to a server, which costs half of what async-http-client needs for a
 /// request: no address to be parsed again, no copy of the body, one timer and one hop in place of two tasks.
 ///
+/// Through a proxy nothing is told of a body while it is sent: async-http-client takes more than the network does.
+///
 /// A pooled connection that the server has closed meanwhile shows up as `connectionLost`; the caller retries.
 package final class AsyncHTTPTransport: HTTPTransport {
     /// What can be chosen.

@@ -8,6 +8,9 @@ package struct HTTPBody: Sendable, Hashable {
     /// The bytes as the HTTP library takes them.
     private(set) var buffer: ByteBuffer
 
+    /// Told how much is sent, if somebody wants to know; two bodies may be equal without it.
+    package var progress: HTTPBodyProgress?
+
     /// No bytes.
     package init() {
         buffer = ByteBuffer()
@@ -39,6 +42,9 @@ package struct HTTPBody: Sendable, Hashable {
     /// Whether there are no bytes.
     package var isEmpty: Bool { count == 0 }
 
+    /// Whether they are so many that they are sent in pieces, and `progress` is told of each; of others nothing.
+    package var isSentInPieces: Bool { count > HTTPConnection.pieceSize(of: count) }
+
     /// A copy of the bytes.
     package var bytes: [UInt8] { Array(buffer.readableBytesView) }
 
@@ -46,4 +52,8 @@ package struct HTTPBody: Sendable, Hashable {
     package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try buffer.withUnsafeReadableBytes(body)
     }
+
+    package static func == (left: HTTPBody, right: HTTPBody) -> Bool { left.buffer == right.buffer }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(buffer) }
 }

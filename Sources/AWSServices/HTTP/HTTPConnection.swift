@@ -10,8 +10,9 @@ final class HTTPConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
 
-    /// A body is written in pieces of this size, so that no more of it than that is encrypted ahead of the network.
-    static let pieceSize = 512 * 1024
+    /// A body is written in pieces of this size, so that no more of it than that is encrypted ahead of the network. Those
+    /// of a smaller body are smaller, so that its way can be seen on a slow line too.
+    static func pieceSize(of byteCount: Int) -> Int { byteCount < 4 << 20 ? 128 << 10 : 512 << 10 }
 
     private let onIdle: (HTTPConnection, any Channel) -> Void
     private let maximumResponseSize: Int
@@ -19,6 +20,7 @@ final class HTTPConnection: ChannelInboundHandler {
     private var setUpTimer: Scheduled<Void>?
     private var exchange: HTTPExchange?
     private var unsent = ByteBuffer()
+    private var pieceSize = 0
     private var isSent = true
     private var head: HTTPResponseHead?
     private var body: [UInt8] = []
@@ -46,6 +48,7 @@ final class HTTPConnection: ChannelInboundHandler {
         body = []
         isSent = false
         unsent = exchange.request.payload.buffer
+        pieceSize = Self.pieceSize(of: unsent.readableBytes)
         context.write(wrapOutboundOut(.head(Self.head(of: exchange.request))), promise: nil)
         sendBody(context)
     }
@@ -63,21 +66,35 @@ final class HTTPConnection: ChannelInboundHandler {
             HTTPTransportError(kind: .connectionFailed, message: "no connection to \(authority) in time"), context)
     }
 
-    /// Writes as much as the network takes. Each write may change that and call this again, so it comes after the change
-    /// of state that belongs to it.
+    /// Writes as much as the network takes: one piece as long as TLS is being set up, which keeps what it is given. Each
+    /// write may change that and call this again, so it comes after the change of state that belongs to it.
     private func sendBody(_ context: ChannelHandlerContext) {
         while !isSent {
-            if unsent.readableBytes <= Self.pieceSize {
+            if unsent.readableBytes <= pieceSize {
                 let last = unsent
                 unsent = ByteBuffer()
                 isSent = true
-                if last.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(last))), promise: nil) }
+                if last.readableBytes > 0 { write(last, context) }
                 context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             } else {
-                guard context.channel.isWritable, let piece = unsent.readSlice(length: Self.pieceSize) else { return }
-                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(piece))), promise: nil)
+                guard context.channel.isWritable, setUpTimer == nil, let piece = unsent.readSlice(length: pieceSize)
+                else { return }
+                write(piece, context)
+                context.flush()
             }
         }
+    }
+
+    /// Writes a piece of a body, and tells of it when the network has it.
+    private func write(_ piece: ByteBuffer, _ context: ChannelHandlerContext) {
+        var promise: EventLoopPromise<Void>?
+        if let progress = exchange?.progress {
+            let taken = context.eventLoop.makePromise(of: Void.self)
+            let byteCount = piece.readableBytes
+            taken.futureResult.whenSuccess { progress.add(byteCount) }
+            promise = taken
+        }
+        context.write(wrapOutboundOut(.body(.byteBuffer(piece))), promise: promise)
     }
 
     private static func head(of request: HTTPRequest) -> HTTPRequestHead {
@@ -104,7 +121,10 @@ final class HTTPConnection: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         // The only event before the first byte is that TLS is set up.
-        if !(event is ChannelEvent) { endSetUp() }
+        if !(event is ChannelEvent) {
+            endSetUp()
+            sendBody(context)
+        }
         context.fireUserInboundEventTriggered(event)
     }
 

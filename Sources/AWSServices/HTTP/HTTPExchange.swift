@@ -15,6 +15,8 @@ final class HTTPExchange: Sendable {
     let request: HTTPRequest
     /// Host and port, for messages.
     let authority: String
+    /// Told of each piece of the body that the network has taken; `nil` when nobody wants to know.
+    let progress: HTTPBodyProgress.Attempt?
     private let timeout: Duration
     private let start = NIODeadline.now()
     private let state = Mutex(State())
@@ -22,6 +24,7 @@ final class HTTPExchange: Sendable {
     init(_ request: HTTPRequest, authority: String, timeout: Duration) {
         self.request = request
         self.authority = authority
+        progress = request.payload.progress?.begin()
         self.timeout = timeout
     }
 

@@ -195,48 +195,6 @@ package struct SiteFilesResource: Resource {
     package func delete(live: SitePlan, inputs: Outputs, step: StepReporter) async throws {}
 }
 
-/// Adds up what the sync tells about single files, and tells the sum when there is something to see: nobody looks at
-/// the single ones of a thousand files in a second.
-private final class SiteProgress: Sendable {
-    private struct State {
-        var progress: StepProgress
-        var lastReport: ContinuousClock.Instant?
-    }
-
-    private static let pause: Duration = .milliseconds(20)
-
-    private let state: Mutex<State>
-    private let step: StepReporter
-
-    init(plan: SitePlan, step: StepReporter) {
-        self.step = step
-        state = Mutex(
-            State(
-                progress: StepProgress(
-                    doneCount: 0, totalCount: plan.changes.count + plan.deletes.count, doneBytes: 0,
-                    totalBytes: plan.changes.reduce(0) { $0 + ($1.isUpload ? $1.file.byteCount : 0) })))
-    }
-
-    @Sendable func take(_ event: SiteSyncEvent) {
-        let progress = state.withLock { state -> StepProgress? in
-            switch event {
-            case .sent(_, let count):
-                state.progress.doneBytes += count
-            case .finished:
-                state.progress.doneCount += 1
-            case .started, .failed:
-                return nil
-            }
-            let now = ContinuousClock.now
-            let isLast = state.progress.doneCount == state.progress.totalCount
-            if !isLast, let last = state.lastReport, now - last < Self.pause { return nil }
-            state.lastReport = now
-            return state.progress
-        }
-        if let progress { step.progress(progress) }
-    }
-}
-
 /// Goes up once, seen by several tasks.
 private final class Flag: Sendable {
     private let state = Mutex(false)

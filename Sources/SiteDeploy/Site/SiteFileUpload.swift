@@ -47,11 +47,11 @@ struct SiteFileUpload: Sendable {
         guard let md5 = ContentMD5.base64(hex: file.md5) else {
             throw SiteFileError.changedSinceScan(path: file.path)
         }
-        let upload = SiteUpload(
-            key: file.key, payload: body, contentMD5: md5, sha256: Self.sha256(of: body), headers: file.headers)
-        let etag = try await refusing { try await store.put(upload) }
-        onEvent(.sent(file.key, byteCount: file.byteCount))
-        return etag
+        return try await telling(body) { body in
+            let upload = SiteUpload(
+                key: file.key, payload: body, contentMD5: md5, sha256: Self.sha256(of: body), headers: file.headers)
+            return try await refusing { try await store.put(upload) }
+        }
     }
 
     private func sendParts(_ layout: MultipartLayout, uploadID: String) async throws -> [String] {
@@ -81,15 +81,34 @@ struct SiteFileUpload: Sendable {
     private func send(
         _ index: Int, of layout: MultipartLayout, uploadID: String, through body: inout HTTPBody
     ) async throws -> String {
-        let range = layout.range(ofPart: index)
-        try read(range, into: &body)
+        try read(layout.range(ofPart: index), into: &body)
         let md5 = file.unhashed == nil ? Data(file.partMD5s[index]).base64EncodedString() : nil
-        let etag = try await store.uploadPart(
-            SitePart(
-                key: file.key, uploadID: uploadID, number: index + 1, payload: body, sha256: Self.sha256(of: body),
-                contentMD5: md5))
-        onEvent(.sent(file.key, byteCount: Int64(range.count)))
-        return etag
+        return try await telling(body) { body in
+            try await store.uploadPart(
+                SitePart(
+                    key: file.key, uploadID: uploadID, number: index + 1, payload: body, sha256: Self.sha256(of: body),
+                    contentMD5: md5))
+        }
+    }
+
+    /// Sends a body, and tells how far it is: piece by piece, or when it has arrived if there is only one.
+    private func telling(_ body: HTTPBody, send: (HTTPBody) async throws -> String) async throws -> String {
+        guard body.isSentInPieces else {
+            let etag = try await send(body)
+            onEvent(.sent(file.key, byteCount: Int64(body.count)))
+            return etag
+        }
+        let progress = HTTPBodyProgress { [key = file.key, onEvent] in onEvent(.sent(key, byteCount: Int64($0))) }
+        var watched = body
+        watched.progress = progress
+        do {
+            let etag = try await send(watched)
+            progress.end(at: body.count)
+            return etag
+        } catch {
+            progress.end(at: 0)
+            throw error
+        }
     }
 
     /// Sends something with the scan's MD5. What was damaged on the way has another SHA-256 than was signed, which is

@@ -14,7 +14,8 @@ package enum SiteSyncEvent: Sendable, Hashable {
 
     /// Work on an object began.
     case started(ObjectKey, Action)
-    /// So many more bytes of an upload arrived.
+    /// The network has taken so many more bytes of an upload, or these have arrived; negative when they have to be sent
+    /// again. When all is well the sum is the size of the file.
     case sent(ObjectKey, byteCount: Int64)
     /// Work on an object succeeded.
     case finished(ObjectKey, Action)

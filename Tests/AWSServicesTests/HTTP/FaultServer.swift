@@ -33,6 +33,29 @@ struct FaultServer: Sendable {
     let journal: Journal
     private let channel: any Channel
 
+    /// Keeps the server from reading more than the beginning of a request until it is opened.
+    final class Gate: Sendable {
+        private let waiting = Mutex<[any Channel]?>([])
+
+        /// Lets everything through from now on.
+        func open() {
+            let channels = waiting.withLock { waiting in
+                defer { waiting = nil }
+                return waiting ?? []
+            }
+            for channel in channels { channel.setOption(.autoRead, value: true).whenComplete { _ in } }
+        }
+
+        /// Stops a connection whose first bytes have come, unless the gate is open.
+        func stop(_ channel: any Channel) {
+            let isClosed = waiting.withLock { waiting in
+                waiting?.append(channel)
+                return waiting != nil
+            }
+            if isClosed { try? channel.syncOptions?.setOption(.autoRead, value: false) }
+        }
+    }
+
     /// What the server saw.
     final class Journal: Sendable {
         private struct Values {
@@ -63,7 +86,7 @@ struct FaultServer: Sendable {
 
     /// Runs a server while `body` runs.
     static func with(
-        _ steps: [Step], isTLS: Bool = false, _ body: (FaultServer) async throws -> Void
+        _ steps: [Step], isTLS: Bool = false, gate: Gate? = nil, _ body: (FaultServer) async throws -> Void
     ) async throws {
         let journal = Journal(steps)
         var context: NIOSSLContext?
@@ -81,7 +104,7 @@ struct FaultServer: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     journal.connect()
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
-                    try channel.pipeline.syncOperations.addHandler(FaultHandler(journal))
+                    try channel.pipeline.syncOperations.addHandler(FaultHandler(journal, gate))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -102,13 +125,16 @@ private final class FaultHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let journal: FaultServer.Journal
+    private let gate: FaultServer.Gate?
     private var text = ""
 
-    init(_ journal: FaultServer.Journal) {
+    init(_ journal: FaultServer.Journal, _ gate: FaultServer.Gate?) {
         self.journal = journal
+        self.gate = gate
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        gate?.stop(context.channel)
         text += String(buffer: unwrapInboundIn(data))
         while let end = text.firstRange(of: "\r\n\r\n") {
             let head = text[..<end.lowerBound]

@@ -238,6 +238,46 @@ import Testing
             ])
     }
 
+    @Test func whatIsToldOfAFileWhileItIsSentAddsUpToItsSize() async throws {
+        try folder.write("photo.jpg", bytes: [UInt8](repeating: 1, count: 300_000))
+        try folder.write("a.css", "one")
+        let events = EventLog()
+        let sync = SiteSync(store: store, limits: .init(requests: 1), onEvent: events.add)
+        _ = try await sync.apply(try await plan(sync))
+        #expect(
+            events.all == [
+                .started("photo.jpg", .upload), .sent("photo.jpg", byteCount: 150_000),
+                // The connection broke, and all of it is sent again.
+                .sent("photo.jpg", byteCount: -150_000), .sent("photo.jpg", byteCount: 300_000),
+                .finished("photo.jpg", .upload),
+                .started("a.css", .upload), .sent("a.css", byteCount: 3), .finished("a.css", .upload),
+            ])
+    }
+
+    @Test func ofAFileThatDidNotArriveNothingIsSent() async throws {
+        try folder.write("photo.jpg", bytes: [UInt8](repeating: 1, count: 300_000))
+        await store.fail(["photo.jpg"])
+        let events = EventLog()
+        let sync = SiteSync(store: store, onEvent: events.add)
+        await #expect(throws: SiteSyncError.self) { try await sync.apply(try await plan(sync)) }
+        #expect(
+            events.all == [
+                .started("photo.jpg", .upload), .sent("photo.jpg", byteCount: 150_000),
+                .sent("photo.jpg", byteCount: -150_000), .failed("photo.jpg", .upload),
+            ])
+    }
+
+    @Test func whatIsToldOfPartsWhileTheyAreSentAddsUpToTheFile() async throws {
+        let byteCount = (64 << 20) + 1
+        try folder.write("film.mp4", bytes: [UInt8](repeating: 7, count: byteCount))
+        let events = EventLog()
+        let sync = SiteSync(store: store, onEvent: events.add)
+        _ = try await sync.apply(try await plan(sync))
+        let sent = events.all.compactMap { if case .sent(_, let count) = $0 { count } else { nil } }
+        #expect(sent.reduce(0, +) == byteCount)
+        #expect(sent.count > 5, "each part is told of more than once")
+    }
+
     @Test func twoThousandPagesWithNamesOfAllKinds() async throws {
         let store = MemoryStore(hasVisitors: false)
         let words = ["páge", "страница", "页面", "صفحة", "page (1)", "a b", "naïve+plus", "🚀"]
