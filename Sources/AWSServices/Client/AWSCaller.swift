@@ -32,7 +32,7 @@ package struct AWSCaller: ServiceCaller {
         let invocationID = InvocationID.random()
         let quotaKey = "\(service.rawValue)/\(region)"
         var state = RetryState()
-        let deadline = clients.environment.uptime() + request.totalTimeout
+        var deadline = clients.environment.uptime() + request.totalTimeout
         while true {
             try Task.checkCancellation()
             let turn = clients.state.delay(before: service, at: clients.environment.uptime())
@@ -47,6 +47,8 @@ package struct AWSCaller: ServiceCaller {
             let result = await attempt(
                 outgoing.request, of: request, timeout: min(request.attemptTimeout, deadline - start))
             let duration = clients.environment.uptime() - start
+            // A large file on a slow line takes as long as it takes; the attempts are counted all the same.
+            if request.payload.isSentInPieces { deadline += duration }
 
             let failure: Failure
             switch result {

@@ -2,8 +2,9 @@
 
 /// The user's own limit for a single attempt of a request: `RESUMECTL_REQUEST_TIMEOUT`, in seconds.
 ///
-/// Without it an attempt may take 60 seconds, and 2 to 15 minutes where files are sent. A shorter limit helps where a
-/// network swallows packets, a longer one with large files on a slow line.
+/// Without it an attempt may take 60 seconds, and 2 to 15 minutes where files are sent. The time of a large body runs anew
+/// with every piece of it that the network takes, so a slow line needs no longer limit. A shorter one helps where a
+/// network swallows packets.
 package struct RequestTimeout: Sendable, Equatable {
     /// The variable.
     package static let variable = "RESUMECTL_REQUEST_TIMEOUT"

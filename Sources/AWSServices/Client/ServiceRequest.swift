@@ -15,10 +15,10 @@ package struct ServiceRequest: Sendable {
     package var bucket: String?
     /// What the call is about in the user's words or AWS's name, such as `bucket my-site`; shown in errors.
     package var subject: String?
-    /// The longest a single attempt may take.
+    /// The longest a single attempt may take, or may stand still with a large body.
     package var attemptTimeout: Duration
-    /// The longest that all attempts and the waits between them may take together: no retry is begun that would end
-    /// after it.
+    /// The longest that all attempts and the waits between them may take together, the time apart in which a large
+    /// body was sent: no retry is begun that would end after it.
     package var totalTimeout: Duration { attemptTimeout * 3 }
     /// Codes that the service marks as throttling elsewhere but that are hard limits for this operation.
     package var codesNotRetried: Set<String>

@@ -88,10 +88,11 @@ final class HTTPConnection: ChannelInboundHandler {
     /// Writes a piece of a body, and tells of it when the network has it.
     private func write(_ piece: ByteBuffer, _ context: ChannelHandlerContext) {
         var promise: EventLoopPromise<Void>?
-        if let progress = exchange?.progress {
-            let taken = context.eventLoop.makePromise(of: Void.self)
+        if let exchange, exchange.request.payload.isSentInPieces {
+            let loop = context.eventLoop
+            let taken = loop.makePromise(of: Void.self)
             let byteCount = piece.readableBytes
-            taken.futureResult.whenSuccess { progress.add(byteCount) }
+            taken.futureResult.whenSuccess { exchange.took(byteCount, at: loop.now) }
             promise = taken
         }
         context.write(wrapOutboundOut(.body(.byteBuffer(piece))), promise: promise)

@@ -8,7 +8,8 @@ package protocol HTTPTransport: Sendable {
     ///
     /// - Parameters:
     ///   - request: A signed request.
-    ///   - timeout: The longest that connecting, sending and reading the whole answer may take together.
+    ///   - timeout: The longest that connecting, sending and reading the whole answer may take together; with a body that
+    ///     is sent in pieces, the longest after each of them. Through a proxy it is for all of it.
     /// - Returns: The answer, whatever its status.
     /// - Throws: `HTTPTransportError`, or `CancellationError` when the task was cancelled.
     func send(_ request: HTTPRequest, timeout: Duration) async throws -> HTTPResponse
