@@ -27,7 +27,6 @@ extension ResumectlCommand {
             throw ExitCode(ErrorReport(error).show(on: context).rawValue)
         }
         let status = await run(reportingTo: context)
-        context.console.flush()
         if status != .done { throw ExitCode(status.rawValue) }
     }
 
