@@ -71,8 +71,4 @@ private struct WarningRecord: Encodable {
     let type = "warning"
     let code: String
     let message: String
-
-    enum CodingKeys: String, CodingKey {
-        case type, code, message
-    }
 }

@@ -57,8 +57,4 @@ struct CountRecord: Encodable {
     let table: String
     let id: String
     var before: Int?
-
-    enum CodingKeys: String, CodingKey {
-        case type, count, table, id, before
-    }
 }

@@ -102,8 +102,4 @@ private struct GraphRecord: Encodable {
                 action: node.action?.rawValue, needs: needs.map { graph.nodes[$0].address.rawValue })
         }
     }
-
-    enum CodingKeys: String, CodingKey {
-        case type, nodes
-    }
 }

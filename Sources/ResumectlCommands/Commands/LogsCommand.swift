@@ -94,8 +94,4 @@ private struct LogRecord: Encodable {
     let time: String
     let stream: String
     let message: String
-
-    enum CodingKeys: String, CodingKey {
-        case type, id, time, stream, message
-    }
 }

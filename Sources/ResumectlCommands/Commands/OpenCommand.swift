@@ -90,8 +90,4 @@ private struct OpenedRecord: Encodable {
     let type = "open"
     let url: String
     let opened: Bool
-
-    enum CodingKeys: String, CodingKey {
-        case type, url, opened
-    }
 }

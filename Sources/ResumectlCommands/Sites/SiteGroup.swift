@@ -157,10 +157,6 @@ private struct SitesRecord: Encodable {
     let type = "sites"
     let exitStatus: Int32
     let sites: [Site]
-
-    enum CodingKeys: String, CodingKey {
-        case type, exitStatus, sites
-    }
 }
 
 extension DeployError {
