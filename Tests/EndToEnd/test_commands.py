@@ -3,11 +3,10 @@
 
 import json
 import signal
-import subprocess
 import time
 
 import pytest
-from project import BUCKET, DOMAIN, TABLE, binary
+from project import BUCKET, DOMAIN, TABLE
 from window import CTRL_C, Window, answer
 
 COUNTER = "/api/visitors"
