@@ -49,7 +49,6 @@ package enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case noCredentials = "no-credentials"
     case noDistribution = "no-distribution"
     case noOutput = "no-output"
-    case noTable = "no-table"
     case notDeployed = "not-deployed"
     case notDeployedYet = "not-deployed-yet"
     case objectNotDeleted = "object-not-deleted"

@@ -72,8 +72,4 @@ private struct WarningRecord: Encodable {
     let type = "warning"
     let code: String
     let message: String
-
-    enum CodingKeys: String, CodingKey {
-        case type, code, message
-    }
 }

@@ -7,18 +7,23 @@ extension CommandContext {
     ///
     /// - Parameters:
     ///   - what: What wants to be confirmed, such as `A deploy`.
+    ///   - word: What has to be typed for something that cannot be undone; `nil` for a yes.
     ///   - command: The command that does it without asking.
     /// - Returns: Whether the user said yes.
     /// - Throws: `DeployError` with code `confirmation-needed` when there is nobody to ask.
-    func confirm(_ what: String, command: String) throws -> Bool {
+    func confirm(_ what: String, byTyping word: String? = nil, command: String) throws -> Bool {
         guard isInteractive, !usesJSON else {
             throw DeployError(
                 code: .confirmationNeeded, summary: "\(what) wants to be confirmed",
                 detail: "There is no terminal to ask on.", hint: "Run:\n    \(command)", kind: .configuration)
         }
-        console.prompt("Apply this? [y/N] ")
-        let answer = readLine()?.lowercased() ?? ""
-        if ["y", "yes"].contains(answer) { return true }
+        if let word {
+            console.prompt("This cannot be undone. Type \(console.style.bold(word)) to go on: ")
+            if readLine() == word { return true }
+        } else {
+            console.prompt("Apply this? [y/N] ")
+            if ["y", "yes"].contains(readLine()?.lowercased()) { return true }
+        }
         console.line("Nothing was changed.")
         return false
     }

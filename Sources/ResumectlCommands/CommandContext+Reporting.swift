@@ -16,7 +16,6 @@ extension CommandContext {
         } catch {
             return ErrorReport(error).show(on: context)
         }
-        defer { context.console.flush() }
         return await body(context)
     }
 

@@ -26,6 +26,9 @@ struct DevCounter {
         var command: String?
     }
 
+    /// What counts in the account.
+    private static let option = "--live-table"
+
     let global: GlobalOptions
     /// What the user named.
     let python: String?
@@ -43,11 +46,7 @@ struct DevCounter {
             global.region ?? config.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]
             ?? "us-east-1"
         guard let counter = config.counter else {
-            if inAccount {
-                throw DeployError(
-                    code: .noCounter, summary: "The site has no counter", detail: config.file,
-                    hint: "Leave out --live-table, or add counter: to the configuration.", kind: .configuration)
-            }
+            if inAccount { try config.requireCounter(for: Self.option) }
             return Choice(counter: .missing("The site has no counter."), region: region)
         }
         guard counter.runtime.hasPrefix("python") else {
@@ -123,10 +122,9 @@ struct DevCounter {
         let start = try await SessionStart.open(global, config, in: context)
         let session = try await start.identify()
         guard try await start.clients.dynamoDB.describeTable(config.tableName) != nil else {
-            throw DeployError(
-                code: .noTable, summary: "The counter's table does not exist",
-                detail: "\(config.tableName) in account \(session.account.id), \(session.account.region)",
-                hint: "Deploy the site first, or leave out --live-table:\n    resumectl deploy", kind: .configuration)
+            throw DeployError.notDeployed(
+                "There is no table \(config.tableName) in account \(session.account.id), \(session.account.region).",
+                hint: "Deploy the site first, or leave out \(Self.option):\n    resumectl deploy")
         }
         let credentials = start.way.clients.credentials
         let endpoint = start.way.configuration.endpointOverride(for: .dynamoDB)?.description

@@ -7,11 +7,9 @@ everything; then a command runs under the policy that is on trial.
 
 from __future__ import annotations
 
-import collections
 import copy
 import dataclasses
 import json
-import re
 import sys
 from collections.abc import Callable
 
@@ -346,31 +344,6 @@ def uses(aws, folder, variant, life, policy=None):
 
 
 # Policies
-
-
-# Identifiers that AWS makes up, which are others in every run.
-MADE_UP = (
-    (r"(distribution|origin-access-control|change)/[A-Z0-9]+", r"\1/*"), (r"hostedzone/Z[A-Z0-9]+", "hostedzone/*"),
-    (r"certificate/[0-9a-f-]{36}", "certificate/*"), (r"/tags/.+", "/tags/*"),
-    (r"/apis/[a-z0-9]+", "/apis/*"), (r"(integrations|routes)/[a-z0-9]+", r"\1/*"),
-    (r"(arn:aws:s3:::[^/]+)/.+", r"\1/*"), (r":log-stream:$", ":*"))
-
-
-def generalized(resource):
-    """A resource without what differs from run to run."""
-    for pattern, text in MADE_UP:
-        resource = re.sub(pattern, text, resource)
-    return resource
-
-
-def derived_policy(found):
-    """The least policy for what was needed."""
-    resources = collections.defaultdict(set)
-    for use in found:
-        resources[use.need.action].add(generalized(use.need.resource))
-    return {"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Action": [action], "Resource": sorted(names)}
-        for action, names in sorted(resources.items())]}
 
 
 def options(life):

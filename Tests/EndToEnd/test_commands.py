@@ -2,15 +2,12 @@
 """The commands around a deployed site: what they show is what is there."""
 
 import json
-import os
-import pty
 import signal
-import subprocess
 import time
 
 import pytest
-from project import BUCKET, DOMAIN, TABLE, binary
-from test_terminal import answer
+from project import BUCKET, DOMAIN, TABLE
+from window import CTRL_C, Window, answer
 
 COUNTER = "/api/visitors"
 GROUP = "/aws/lambda/resume-counter"
@@ -80,23 +77,14 @@ def test_what_does_not_match_is_left_out(aws, deployed):
 
 
 def test_status_is_watched_on_a_terminal(aws, deployed):
-    deployed.save()
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [str(binary()), "status", "--watch", "--every", "2s"], cwd=deployed.folder, stdin=theirs, stdout=theirs,
-        stderr=theirs, env={**deployed.environment, "TERM": "xterm"}, start_new_session=True)
-    os.close(theirs)
-    try:
-        shown = until(lambda: os.read(ours, 4096).decode("utf-8", "replace"), "Visitors      0")
-        aws.visit(DOMAIN, COUNTER, method="POST")
-        shown += until(lambda: os.read(ours, 4096).decode("utf-8", "replace"), "Visitors      1")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 130
-    finally:
-        process.kill()
-        os.close(ours)
+    window = Window(deployed, "status", "--watch", "--every", "2s")
+    window.wait_until(lambda: "Visitors      0" in window.shown)
+    aws.visit(DOMAIN, COUNTER, method="POST")
+    window.wait_until(lambda: "Visitors      1" in window.shown)
+    window.type(CTRL_C)
+    assert window.end(30) == 130
     # It draws over itself.
-    assert shown.count("\x1b[H") >= 2 and "Drift         none" in shown
+    assert window.written.count("\x1b[H") >= 2 and "Drift         none" in window.shown
 
 
 def test_status_tells_what_aws_knows(aws, deployed):

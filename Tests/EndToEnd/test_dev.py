@@ -206,7 +206,7 @@ def test_with_the_live_table_visits_count_in_the_account(aws, deployed):
 
 def test_the_live_table_has_to_be_there(aws, project, zone):
     result = project.run("dev", "--json", "--port", "0", "--python", sys.executable, "--live-table")
-    assert (result.status, result.record("error")["code"]) == (64, "no-table")
+    assert (result.status, result.record("error")["code"]) == (64, "not-deployed")
 
 
 def test_edits_are_seen_at_once_and_open_pages_are_told(plain):

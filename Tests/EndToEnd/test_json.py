@@ -6,7 +6,6 @@ import re
 
 import pytest
 from account import ROOT
-from project import Project
 
 KINDS = {
     "text": str, "number": (int, float), "true or false": bool, "object": dict, "list": list, "list of text": list}

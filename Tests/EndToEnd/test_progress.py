@@ -1,111 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is on the screen while a command works: one block at its end that is drawn in its place, and nothing else."""
 
-import fcntl
 import json
-import os
-import pty
 import re
-import select
-import struct
-import subprocess
-import termios
 import time
 import urllib.parse
 
 import pytest
-from project import DOMAIN, binary
-from terminal_screen import Screen
+from project import DOMAIN
 from valve import Valve
+from window import CTRL_C, Window
 
-CTRL_C = b"\x03"
 SPINNER = re.compile("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]")
 
 
-class Window:
-    """A terminal window of some size with a command in it; `screens` has what could be seen after each piece."""
-
-    def __init__(self, project, *arguments, columns=100, rows=30, environment=None):
-        project.save()
-        self._ours, theirs = pty.openpty()
-        self.screen = Screen(columns)
-        self._size(columns, rows)
-        variables = {**project.environment, "TERM": "xterm-256color", **(environment or {})}
-        variables = {name: value for name, value in variables.items() if value is not None}
-        self.process = subprocess.Popen(
-            [str(binary()), *arguments], cwd=project.folder, stdin=theirs, stdout=theirs, stderr=theirs,
-            env=variables, start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
-        os.close(theirs)
-        self.written = ""
-        self.screens = []
-        self._rest = b""
-
-    def _size(self, columns, rows):
-        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def resize(self, columns, rows=30):
-        self.screen.resize(columns)
-        self._size(columns, rows)
-
-    def type(self, data):
-        os.write(self._ours, data)
-
-    def _read(self):
-        try:
-            data = self._rest + os.read(self._ours, 65536)
-        except OSError:
-            return False
-        # A character or a sequence may come in two pieces.
-        text, self._rest = data, b""
-        cut = text.rfind(b"\x1b")
-        if cut >= len(text) - 10 and cut >= 0 and not re.match(rb"\x1b\[[?0-9;]*[A-Za-z]", text[cut:]):
-            text, self._rest = text[:cut], text[cut:]
-        while text and text[-1] & 0x80:
-            try:
-                text.decode()
-                break
-            except UnicodeDecodeError:
-                text, self._rest = text[:-1], text[-1:] + self._rest
-        shown = text.decode()
-        self.written += shown
-        self.screen.write(shown)
-        self.screens.append(self.text)
-        return True
-
-    @property
-    def text(self):
-        return "\n".join(self.screen.text())
-
-    def wait_until(self, reached):
-        """Shows what comes until `reached()` is true."""
-        deadline = time.monotonic() + 60
-        while not reached():
-            assert time.monotonic() < deadline, self.text
-            if select.select([self._ours], [], [], 0.02)[0] and not self._read():
-                raise AssertionError(f"the command ended before\n{self.text}")
-
-    def wait_for(self, words):
-        self.wait_until(lambda: words in self.text)
-
-    def end(self, within=60):
-        """The status; what stays on the screen is in `text`."""
-        deadline = time.monotonic() + within
-        while select.select([self._ours], [], [], max(0, deadline - time.monotonic()))[0] and self._read():
-            pass
-        try:
-            return self.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            raise AssertionError(f"it did not end within {within} s\n{self.text}") from None
-        finally:
-            os.close(self._ours)
-
-    def assert_clean(self):
-        """Nothing of the block is left, the cursor stands below the text and was never hidden."""
-        assert not SPINNER.search(self.text), self.text
-        assert "█" not in self.text and "steps done" not in self.text, self.text
-        assert self.screen.column == 0 and "\x1b[?25l" not in self.written
-        assert all(len(line) <= self.screen.columns for line in self.screen.lines)
+def assert_clean(window):
+    """Nothing of the block is left, the cursor stands below the text and was never hidden."""
+    assert not SPINNER.search(window.text), window.text
+    assert "█" not in window.text and "steps done" not in window.text, window.text
+    assert window.screen.column == 0 and "\x1b[?25l" not in window.written
+    assert all(len(line) <= window.screen.columns for line in window.screen.lines)
 
 
 def block(text):
@@ -124,7 +38,7 @@ def test_a_wait_is_one_line_that_stays_in_its_place(aws, project, zone):
     assert sum("waiting for ACM to issue" in line for line in seen) == 1, window.text
     assert re.fullmatch(r"  \d+ of \d+ steps done", next(line for line in seen if "steps done" in line))
     assert window.end() == 0, window.text
-    window.assert_clean()
+    assert_clean(window)
     # Each finished step stays, once, and the address is the last thing on the screen.
     assert window.text.count("✓ Validation of the certificate created") == 1, window.text
     assert window.text.rstrip().endswith(f"https://{DOMAIN}/"), window.text
@@ -152,7 +66,7 @@ def test_the_bar_moves_within_one_file(aws, live):
         assert not any(entry["operation"] == "PutObject" and "film" in entry["path"] for entry in aws.journal())
         valve.open()
         assert window.end() == 0, window.text
-    window.assert_clean()
+    assert_clean(window)
 
 
 def test_records_tell_of_a_file_that_is_under_way(aws, live):
@@ -179,7 +93,7 @@ def test_uploads_have_a_bar_with_bytes_files_rate_and_time_left(aws, live, colum
     slow_uploads(aws, live)
     window = Window(live, "deploy", "--yes", columns=columns)
     assert window.end() == 0, window.text
-    window.assert_clean()
+    assert_clean(window)
     bars = [text for text in window.screens if re.search(r"█+░+ \d+%", text)]
     assert bars, window.text
     words = " ".join("\n".join(block(bars[-1])).split())
@@ -198,7 +112,7 @@ def test_a_window_may_become_narrower_and_wider_in_the_middle(aws, live):
     window.wait_until(lambda: len(block(window.text)) > 2)
     window.resize(90)
     assert window.end() == 0, window.text
-    window.assert_clean()
+    assert_clean(window)
     # What was written before the change of size stands there once, whole or broken into two lines.
     assert window.text.replace("\n", "").count("Account 123456789012, region us-east-1") == 1, window.text
 
@@ -209,7 +123,7 @@ def test_after_ctrl_c_nothing_of_the_block_is_left(aws, project, zone):
     window.wait_for("waiting for ACM to issue")
     window.type(CTRL_C)
     assert window.end() == 130, window.text
-    window.assert_clean()
+    assert_clean(window)
     assert "^C" not in window.text
     assert window.text.count("Stopping when what is in flight is finished") == 1, window.text
 
@@ -222,7 +136,7 @@ def test_ctrl_c_twice_leaves_a_clean_screen(aws, project, zone):
     window.wait_until(lambda: "once more stops at once" in window.written)
     window.type(CTRL_C)
     assert window.end(within=10) == 130, window.text
-    window.assert_clean()
+    assert_clean(window)
     aws.faults()
 
 
@@ -232,7 +146,7 @@ def test_an_error_stands_on_a_clean_screen(aws, project, zone):
                 "code": "CodeStorageExceededException"})
     window = Window(project, "deploy", "--yes", columns=72)
     assert window.end() != 0
-    window.assert_clean()
+    assert_clean(window)
     assert "✗ Lambda function" in window.text and "error:" in window.text, window.text
     aws.faults()
 

@@ -1,35 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """At a terminal the tool asks before it changes or deletes anything."""
 
-import os
-import pty
-import subprocess
-
 import pytest
-from project import DOMAIN, binary
-
-
-def answer(project, arguments, text):
-    """Runs a command at a terminal where a user types `text`; the status and all that was shown."""
-    project.save()
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [str(binary()), *arguments], cwd=project.folder, stdin=theirs, stdout=theirs, stderr=theirs,
-        env={**project.environment, "TERM": "xterm"}, start_new_session=True)
-    os.close(theirs)
-    # The terminal keeps what is typed ahead until it is asked for.
-    os.write(ours, text.encode())
-    shown = b""
-    while True:
-        try:
-            data = os.read(ours, 65536)
-        except OSError:
-            break
-        if not data:
-            break
-        shown += data
-    os.close(ours)
-    return process.wait(60), shown.decode("utf-8", "replace")
+from project import DOMAIN
+from window import answer
 
 
 @pytest.mark.parametrize("typed", ["y\n", "yes\n"])

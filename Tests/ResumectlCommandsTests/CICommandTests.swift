@@ -12,9 +12,12 @@ import Testing
     private final class World: Sendable {
         let writes = Mutex<[String]>([])
         let knowsRepository: Bool
+        /// Whether a role that is not tagged for the site has the name of its role.
+        let hasForeignRole: Bool
 
-        init(knowsRepository: Bool = true) {
+        init(knowsRepository: Bool = true, hasForeignRole: Bool = false) {
             self.knowsRepository = knowsRepository
+            self.hasForeignRole = hasForeignRole
         }
 
         var account: ScriptedAccount {
@@ -28,6 +31,9 @@ import Testing
                             : ScriptedAccount.answer("{}", status: 404)
                     }
                     let body = String(decoding: request.body, as: UTF8.self)
+                    if hasForeignRole, body.contains("Action=GetRole&") {
+                        return ScriptedAccount.answer(Self.foreignRole)
+                    }
                     guard request.host.hasPrefix("iam."),
                         let action = body.split(separator: "&").first(where: { $0.hasPrefix("Action=") })?.dropFirst(7),
                         !action.hasPrefix("Get")
@@ -48,6 +54,11 @@ import Testing
                 }
             ])
         }
+
+        private static let foreignRole =
+            "<GetRoleResponse><GetRoleResult><Role><RoleName>resume-ci</RoleName><Path>/</Path>"
+            + "<Arn>arn:aws:iam::123456789012:role/resume-ci</Arn>"
+            + "<AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>"
 
         var sent: [String] { writes.withLock { $0 } }
     }
@@ -116,6 +127,15 @@ import Testing
             ["ci", "setup", "--repo", "jane/resume", "--yes", "--owner-id", "8"], account: world.account)
         #expect(status == .usage)
         #expect(stage.error.contains("[repository-mismatch]"))
+        #expect(world.sent == [])
+    }
+
+    @Test func somebodyElsesRoleIsSettledFirst() async throws {
+        let stage = try CommandStage()
+        let world = World(hasForeignRole: true)
+        let status = try await stage.run(["ci", "setup", "--repo", "jane/resume", "--yes"], account: world.account)
+        #expect(status == .refused)
+        #expect(stage.error.contains("error: Nothing was changed: settle what is marked with ! above"))
         #expect(world.sent == [])
     }
 

@@ -26,18 +26,4 @@ extension ACMClient {
                 ["CertificateArn": .string(certificate.rawValue), "Tags": Tags.json(tags)],
                 subject: subject(certificate)))
     }
-
-    /// Removes tags from a certificate, whatever their values; keys that it does not have are passed over.
-    ///
-    /// AWS reference: AWS Certificate Manager API Reference, "RemoveTagsFromCertificate".
-    package func removeTags(from certificate: ARN, keys: [String]) async throws {
-        try await perform(
-            request(
-                "RemoveTagsFromCertificate",
-                [
-                    "CertificateArn": .string(certificate.rawValue),
-                    "Tags": .array(keys.map { ["Key": .string($0)] }),
-                ],
-                subject: subject(certificate)))
-    }
 }

@@ -12,16 +12,6 @@ extension APIGatewayClient {
         pages("GetApis", path: path(), subject: nil, decode: HTTPAPI.init(json:))
     }
 
-    /// Reads an API.
-    ///
-    /// - Returns: The API, `nil` when there is none.
-    /// - Throws: `AWSError`.
-    ///
-    /// AWS reference: Amazon API Gateway Version 2 API Reference, "GetApi".
-    package func getAPI(_ id: String) async throws -> HTTPAPI? {
-        try await find("GetApi", path: path(id), subject: subject(id)).map(HTTPAPI.init(json:))
-    }
-
     /// Creates an HTTP API.
     ///
     /// Names are not unique and the call has no token: sent twice it makes two APIs. So it is not sent again when its

@@ -12,17 +12,6 @@ extension APIGatewayClient {
             decode: APIIntegration.init(json:))
     }
 
-    /// Reads an integration.
-    ///
-    /// - Returns: The integration, `nil` when it or the API does not exist.
-    /// - Throws: `AWSError`.
-    ///
-    /// AWS reference: Amazon API Gateway Version 2 API Reference, "GetIntegration".
-    package func getIntegration(_ id: String, of api: String) async throws -> APIIntegration? {
-        try await find("GetIntegration", path: path(api, "integrations", id), subject: subject(api))
-            .map(APIIntegration.init(json:))
-    }
-
     /// Creates an integration. Sent twice it makes two, so it is not sent again when its answer is lost.
     ///
     /// - Returns: The new integration.

@@ -12,16 +12,6 @@ extension APIGatewayClient {
         pages("GetRoutes", path: path(api, "routes"), subject: subject(api), decode: APIRoute.init(json:))
     }
 
-    /// Reads a route.
-    ///
-    /// - Returns: The route, `nil` when it or the API does not exist.
-    /// - Throws: `AWSError`.
-    ///
-    /// AWS reference: Amazon API Gateway Version 2 API Reference, "GetRoute".
-    package func getRoute(_ id: String, of api: String) async throws -> APIRoute? {
-        try await find("GetRoute", path: path(api, "routes", id), subject: subject(api)).map(APIRoute.init(json:))
-    }
-
     /// Creates a route without authorisation.
     ///
     /// - Parameters:
@@ -59,15 +49,6 @@ extension APIGatewayClient {
                     "UpdateRoute", method: "PATCH", path: path(api, "routes", id),
                     input: ["routeKey": .string(key), "target": .string(target), "authorizationType": "NONE"],
                     subject: subject(api))))
-    }
-
-    /// Deletes a route.
-    ///
-    /// - Throws: `AWSError` with `NotFoundException` when there is none.
-    ///
-    /// AWS reference: Amazon API Gateway Version 2 API Reference, "DeleteRoute".
-    package func deleteRoute(_ id: String, of api: String) async throws {
-        try await delete("DeleteRoute", path: path(api, "routes", id), subject: subject(api))
     }
 }
 

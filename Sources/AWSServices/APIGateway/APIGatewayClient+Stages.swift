@@ -3,15 +3,6 @@
 import AWSWire
 
 extension APIGatewayClient {
-    /// Lists the stages of an API.
-    ///
-    /// - Returns: The stages, fetched page by page.
-    ///
-    /// AWS reference: Amazon API Gateway Version 2 API Reference, "GetStages".
-    package func getStages(of api: String) -> PagedSequence<APIStage> {
-        pages("GetStages", path: path(api, "stages"), subject: subject(api), decode: APIStage.init(json:))
-    }
-
     /// Reads a stage.
     ///
     /// - Returns: The stage, `nil` when it or the API does not exist.
@@ -63,38 +54,5 @@ extension APIGatewayClient {
                 .restJSON(
                     "UpdateStage", method: "PATCH", path: path(api, "stages", name), input: settings.members,
                     subject: subject(api))))
-    }
-
-    /// Deletes a stage; its routes answer no more.
-    ///
-    /// - Throws: `AWSError` with `NotFoundException` when there is none.
-    ///
-    /// AWS reference: Amazon API Gateway Version 2 API Reference, "DeleteStage".
-    package func deleteStage(_ name: String, of api: String) async throws {
-        try await delete("DeleteStage", path: path(api, "stages", name), subject: subject(api))
-    }
-
-    /// Removes the limits that one route of a stage has for itself.
-    ///
-    /// - Parameters:
-    ///   - routeKey: The route's key, such as `GET /api/visitors`.
-    ///   - stage: The stage.
-    ///   - api: The API.
-    /// - Throws: `AWSError` with `NotFoundException` when there are none.
-    ///
-    /// AWS reference: Amazon API Gateway Version 2 API Reference, "DeleteRouteSettings".
-    package func deleteRouteSettings(_ routeKey: String, stage: String, of api: String) async throws {
-        try await delete(
-            "DeleteRouteSettings", path: path(api, "stages", stage, "routesettings", routeKey), subject: subject(api))
-    }
-
-    /// Removes the access log of a stage.
-    ///
-    /// - Throws: `AWSError` with `NotFoundException` when there is no such stage.
-    ///
-    /// AWS reference: Amazon API Gateway Version 2 API Reference, "DeleteAccessLogSettings".
-    package func deleteAccessLogSettings(stage: String, of api: String) async throws {
-        try await delete(
-            "DeleteAccessLogSettings", path: path(api, "stages", stage, "accesslogsettings"), subject: subject(api))
     }
 }

@@ -22,7 +22,7 @@ package struct APIStageSettings: Sendable, Equatable {
     package var autoDeploy: Bool?
     /// The limits of all routes without limits of their own.
     package var throttling: APIThrottling?
-    /// `nil` writes no access log; to remove one call `deleteAccessLogSettings`.
+    /// `nil` writes no access log; in an update it leaves the one that there is.
     package var accessLog: APIAccessLog?
 
     /// Describes a stage.

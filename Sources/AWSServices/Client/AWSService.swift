@@ -70,17 +70,6 @@ package enum AWSService: String, Sendable, CaseIterable {
         }
     }
 
-    /// How the service writes requests, answers and errors.
-    package var wireProtocol: WireProtocol {
-        switch self {
-        case .s3, .cloudFront, .route53: .restXML
-        case .iam, .sts: .query
-        case .acm, .logs, .tagging: .json11
-        case .dynamoDB: .json10
-        case .apiGateway, .lambda, .sso, .ssoOIDC, .signIn: .restJSON
-        }
-    }
-
     /// Whether one endpoint per partition serves all regions.
     package var isGlobal: Bool {
         switch self {
@@ -88,13 +77,4 @@ package enum AWSService: String, Sendable, CaseIterable {
         default: false
         }
     }
-}
-
-/// The protocol families of the AWS APIs.
-package enum WireProtocol: Sendable {
-    case restXML
-    case restJSON
-    case json10
-    case json11
-    case query
 }

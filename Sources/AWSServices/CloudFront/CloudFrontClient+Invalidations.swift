@@ -54,17 +54,6 @@ extension CloudFrontClient {
                     root: "Invalidation"))
         }
     }
-
-    /// Lists the invalidations of a distribution, newest first.
-    ///
-    /// - Returns: Id, time and status of each, fetched page by page; the list does not show paths.
-    ///
-    /// AWS reference: Amazon CloudFront API Reference, "ListInvalidations".
-    package func listInvalidations(of distribution: String) -> PagedSequence<InvalidationSummary> {
-        pages(
-            "ListInvalidations", path: path("distribution", distribution, "invalidation"), root: "InvalidationList",
-            items: "InvalidationSummary", subject: subject(distribution), decode: InvalidationSummary.init(xml:))
-    }
 }
 
 /// An order to forget cached objects.
@@ -76,13 +65,6 @@ package struct Invalidation: Sendable, Equatable {
     package var callerReference: String
     /// The paths as they were sent.
     package var paths: [String]
-}
-
-/// An invalidation in a list.
-package struct InvalidationSummary: Sendable, Equatable {
-    package var id: String
-    package var status: InvalidationStatus
-    package var createdAt: Date
 }
 
 /// How far an invalidation has come.
@@ -105,14 +87,5 @@ extension Invalidation {
         createdAt = try xml.date("CreateTime")
         callerReference = try xml.text("InvalidationBatch/CallerReference")
         paths = xml.all("InvalidationBatch/Paths/Items/Path").map(\.tree.text)
-    }
-}
-
-extension InvalidationSummary {
-    /// Reads an `InvalidationSummary` element.
-    init(xml: XMLReader) throws {
-        id = try xml.text("Id")
-        status = InvalidationStatus(rawValue: try xml.text("Status"))
-        createdAt = try xml.date("CreateTime")
     }
 }

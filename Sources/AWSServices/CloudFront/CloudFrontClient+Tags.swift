@@ -28,16 +28,4 @@ extension CloudFrontClient {
                 body: XMLTree("Tags", xmlns: Self.namespace, [XMLTree("Items", Tags.xml(tags))]),
                 subject: resource.resource))
     }
-
-    /// Removes tags from a distribution or a function; keys that it does not have are passed over.
-    ///
-    /// AWS reference: Amazon CloudFront API Reference, "UntagResource".
-    package func untagResource(_ resource: ARN, keys: [String]) async throws {
-        try await perform(
-            .restXML(
-                "UntagResource", method: "POST", path: path("tagging"),
-                query: [("Operation", "Untag"), ("Resource", resource.rawValue)],
-                body: XMLTree("TagKeys", xmlns: Self.namespace, [XMLTree("Items", keys.map { XMLTree("Key", $0) })]),
-                subject: resource.resource))
-    }
 }

@@ -105,16 +105,6 @@ extension DynamoDBClient {
                 subject: subject(table.resourceName)))
     }
 
-    /// Removes tags from a table; keys that it does not have are passed over.
-    ///
-    /// AWS reference: Amazon DynamoDB API Reference, "UntagResource".
-    package func untagResource(_ table: ARN, keys: [String]) async throws {
-        try await perform(
-            request(
-                "UntagResource", ["ResourceArn": .string(table.rawValue), "TagKeys": .texts(keys)],
-                subject: subject(table.resourceName)))
-    }
-
     func subject(_ table: String) -> String {
         "table \(table)"
     }

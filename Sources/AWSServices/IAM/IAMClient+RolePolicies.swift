@@ -70,15 +70,6 @@ extension IAMClient {
         }
     }
 
-    /// Gives a role a managed policy; one that it has already is no error.
-    ///
-    /// AWS reference: AWS Identity and Access Management API Reference, "AttachRolePolicy".
-    package func attachRolePolicy(_ policy: ARN, to role: String) async throws {
-        try await perform(
-            request(
-                "AttachRolePolicy", ["RoleName": role, "PolicyArn": policy.rawValue], subject: subject(role)))
-    }
-
     /// Takes a managed policy away from a role.
     ///
     /// - Throws: `AWSError` with `NoSuchEntity` when it does not have it.

@@ -43,19 +43,6 @@ extension IAMClient {
         return try await IAMRole(xml: result(of: request).element("Role"))
     }
 
-    /// Changes the description of a role.
-    ///
-    /// - Parameters:
-    ///   - name: The role.
-    ///   - description: Up to 1,000 characters; empty removes it.
-    /// - Throws: `AWSError` with `NoSuchEntity` when there is none.
-    ///
-    /// AWS reference: AWS Identity and Access Management API Reference, "UpdateRole".
-    package func updateRole(_ name: String, description: String) async throws {
-        try await perform(
-            request("UpdateRole", ["RoleName": name, "Description": description], subject: subject(name)))
-    }
-
     /// Replaces who may assume a role.
     ///
     /// - Parameters:
@@ -79,18 +66,6 @@ extension IAMClient {
         try await perform(request("DeleteRole", ["RoleName": name], subject: subject(name)))
     }
 
-    /// Lists roles, without their tags and boundaries.
-    ///
-    /// - Parameter pathPrefix: Such as `/resumectl/`; `/` for all.
-    /// - Returns: The roles, fetched page by page.
-    ///
-    /// AWS reference: AWS Identity and Access Management API Reference, "ListRoles".
-    package func listRoles(pathPrefix: String) -> PagedSequence<IAMRole> {
-        pages(
-            "ListRoles", { ["PathPrefix": pathPrefix, "Marker": $0] }, subject: "roles in \(pathPrefix)",
-            items: "Roles", decode: IAMRole.init(xml:))
-    }
-
     /// Adds tags to a role; those with the same key are overwritten, others stay.
     ///
     /// AWS reference: AWS Identity and Access Management API Reference, "TagRole".
@@ -98,16 +73,6 @@ extension IAMClient {
         try await perform(
             request("TagRole", ["RoleName": name], subject: subject(name)) { form in
                 form.setList("Tags", to: Tags.fields(tags))
-            })
-    }
-
-    /// Removes tags from a role; keys that it does not have are passed over.
-    ///
-    /// AWS reference: AWS Identity and Access Management API Reference, "UntagRole".
-    package func untagRole(_ name: String, keys: [String]) async throws {
-        try await perform(
-            request("UntagRole", ["RoleName": name], subject: subject(name)) { form in
-                form.setList("TagKeys", to: keys)
             })
     }
 }

@@ -12,9 +12,8 @@ package struct IAMRole: Sendable, Equatable {
     package var description: String
     /// In seconds, 3,600 to 43,200.
     package var maxSessionSeconds: Int
-    /// The ARN of the policy that bounds its rights; `nil` for none. Lists leave it out.
+    /// The ARN of the policy that bounds its rights; `nil` for none.
     package var permissionsBoundary: String?
-    /// Lists leave them out: then empty.
     package var tags: [String: String]
 }
 

@@ -25,16 +25,6 @@ extension LambdaClient {
                 subject: subject(function)))
     }
 
-    /// Removes tags from a function; keys that it does not have are passed over.
-    ///
-    /// AWS reference: AWS Lambda API Reference, "UntagResource".
-    package func untagResource(_ function: ARN, keys: [String]) async throws {
-        try await perform(
-            ServiceRequest(
-                "UntagResource", method: "DELETE", path: tagPath(function), query: keys.map { ("tagKeys", $0) },
-                subject: subject(function)))
-    }
-
     private func tagPath(_ function: ARN) -> String {
         "/2017-03-31/tags/\(PercentEncoding.encode(function.rawValue))"
     }

@@ -12,11 +12,6 @@ package struct LogGroup: Sendable, Equatable {
 }
 
 extension LogGroup {
-    /// The retentions that AWS takes, in days.
-    package static let retentions = [
-        1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-    ]
-
     /// Reads `LogGroup`. Its member `arn` ends with `:*`; the newer `logGroupArn` does not.
     init(json: JSONReader) throws {
         name = try json.text("logGroupName")

@@ -50,7 +50,7 @@ extension LogsClient {
     /// Sets how long events are kept.
     ///
     /// - Parameters:
-    ///   - days: One of `LogGroup.retentions`.
+    ///   - days: One of the numbers that AWS takes; the configuration allows no others.
     ///   - name: The log group.
     /// - Throws: `AWSError` with `ResourceNotFoundException` when there is none, with `InvalidParameterException` for
     ///   another number of days.
@@ -61,14 +61,6 @@ extension LogsClient {
             request(
                 "PutRetentionPolicy", ["logGroupName": .string(name), "retentionInDays": .int(days)],
                 subject: subject(name)))
-    }
-
-    /// Keeps events for ever.
-    ///
-    /// AWS reference: Amazon CloudWatch Logs API Reference, "DeleteRetentionPolicy".
-    package func deleteRetentionPolicy(of name: String) async throws {
-        try await perform(
-            request("DeleteRetentionPolicy", ["logGroupName": .string(name)], subject: subject(name)))
     }
 
     /// Deletes a log group with all its events.

@@ -24,14 +24,4 @@ extension LogsClient {
             request(
                 "TagResource", ["resourceArn": .string(group.rawValue), "tags": .map(tags)], subject: group.resource))
     }
-
-    /// Removes tags from a log group; keys that it does not have are passed over.
-    ///
-    /// AWS reference: Amazon CloudWatch Logs API Reference, "UntagResource".
-    package func untagResource(_ group: ARN, keys: [String]) async throws {
-        try await perform(
-            request(
-                "UntagResource", ["resourceArn": .string(group.rawValue), "tagKeys": .texts(keys)],
-                subject: group.resource))
-    }
 }

@@ -42,9 +42,6 @@ package struct BucketName: RawRepresentable, Hashable, Sendable {
         return nil
     }
 
-    /// Whether the name has dots, so that it cannot be part of a host name under AWS's certificate.
-    package var hasDots: Bool { rawValue.contains(".") }
-
     /// Whether the name is in the namespace of an account and region, where nobody else can take it.
     ///
     /// - Parameters:

@@ -173,7 +173,7 @@ extension S3Client {
     ///
     /// - Parameters:
     ///   - configuration: What was read, edited: rules of others must stay in it. The name and the namespace of the
-    ///     document are set here. It must hold at least one rule; use `deleteLifecycle` for none.
+    ///     document are set here. It must hold at least one rule.
     ///   - bucket: The bucket.
     /// - Throws: `AWSError` with code `OperationAborted` while another change of the bucket is under way.
     ///
@@ -185,16 +185,6 @@ extension S3Client {
             headers: [
                 (LifecycleConfiguration.minimumTransitionSizeHeader, configuration.minimumTransitionSize)
             ])
-    }
-
-    /// Removes all rules by which S3 deletes and moves objects.
-    ///
-    /// - Parameter bucket: The bucket; it may have no rules.
-    /// - Throws: `AWSError` with code `OperationAborted` while another change of the bucket is under way.
-    ///
-    /// AWS reference: Amazon S3 API Reference, "DeleteBucketLifecycle".
-    package func deleteLifecycle(of bucket: BucketName) async throws {
-        _ = try await send("DeleteBucketLifecycle", "DELETE", bucket: bucket, query: [("lifecycle", nil)])
     }
 
     /// Reads the policy.
@@ -228,16 +218,6 @@ extension S3Client {
         _ = try await send(
             "PutBucketPolicy", "PUT", bucket: bucket, query: [("policy", nil)],
             headers: [("Content-Type", "application/json")], payload: .checked(Array(policy.utf8)))
-    }
-
-    /// Removes the policy.
-    ///
-    /// - Parameter bucket: The bucket; it may have no policy.
-    /// - Throws: `AWSError` with code `OperationAborted` while another change of the bucket is under way.
-    ///
-    /// AWS reference: Amazon S3 API Reference, "DeleteBucketPolicy".
-    package func deleteBucketPolicy(of bucket: BucketName) async throws {
-        _ = try await send("DeleteBucketPolicy", "DELETE", bucket: bucket, query: [("policy", nil)])
     }
 
     /// Sends a setting.

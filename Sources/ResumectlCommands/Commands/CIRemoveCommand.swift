@@ -32,9 +32,8 @@ package struct CIRemoveCommand: ResumectlCommand {
         guard try yes || context.confirm("A change of permissions", command: "resumectl ci remove --yes") else {
             return .refused
         }
-        let interrupt = context.interrupt
-        let result = await interrupt.whileChanging {
-            await observed.destroy(plan, shouldStop: { interrupt.isRequested })
+        let result = await context.carryOut(plan, "Steps of the removal") {
+            await observed.destroy(plan, shouldStop: $0)
         }
         return RunSummary(result: result, command: "resumectl ci remove").show(on: context)
     }

@@ -101,7 +101,7 @@ package struct CISetupCommand: ResumectlCommand {
         let plan = try observed.plan()
         PlanOutput(plan: plan, verbose: global.verbose, nothing: "Nothing to do: the role is as it has to be.")
             .show(on: context)
-        guard plan.conflicts.isEmpty else { return .refused }
+        guard plan.conflicts.isEmpty else { return context.refuseConflicts() }
         let report = CIReport(session: session, trust: trust, purpose: purpose.policy)
         guard plan.hasChanges else {
             report.show(on: context)
@@ -110,9 +110,8 @@ package struct CISetupCommand: ResumectlCommand {
         guard try yes || context.confirm("A change of permissions", command: "\(command) --yes") else {
             return .refused
         }
-        let interrupt = context.interrupt
-        let result = await interrupt.whileChanging {
-            await observed.apply(plan, shouldStop: { interrupt.isRequested })
+        let result = await context.carryOut(plan, "Steps of the setup") {
+            await observed.apply(plan, shouldStop: $0)
         }
         let status = RunSummary(result: result, command: command).show(on: context)
         if status == .done { report.show(on: context) }

@@ -40,13 +40,7 @@ extension VisitorCount {
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; `DeployError` with code `not-deployed` when there is no table.
     func reading<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
-        do {
-            return try await body()
-        } catch let error as AWSError where error.code == "ResourceNotFoundException" {
-            var described = DeployError.notDeployed
-            described.detail = "There is no table \(table) in this account and region."
-            throw described
-        }
+        try await DeployError.whereDeployed("table \(table)", body)
     }
 }
 
@@ -57,8 +51,4 @@ struct CountRecord: Encodable {
     let table: String
     let id: String
     var before: Int?
-
-    enum CodingKeys: String, CodingKey {
-        case type, count, table, id, before
-    }
 }

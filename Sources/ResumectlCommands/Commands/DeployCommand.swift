@@ -56,7 +56,7 @@ package struct DeployCommand: ResumectlCommand {
         if planning.all { return try await deployAll(in: context) }
         let site = try await PreparedSite.read(global, planning: planning, showing: place, in: context)
         site.session.access.warnings(in: context).forEach { $0.show(on: context) }
-        guard site.plan.conflicts.isEmpty else { return Self.refuse(in: context) }
+        guard site.plan.conflicts.isEmpty else { return context.refuseConflicts() }
         if dryRun { return .done }
         // To look whether something was done by hand changes nothing.
         let agreed =
@@ -70,15 +70,6 @@ package struct DeployCommand: ResumectlCommand {
 
     private var application: Application { Application(planning: planning, wait: wait) }
 
-    private static func refuse(in context: CommandContext) -> ExitStatus {
-        guard !context.usesJSON else { return .refused }
-        context.console.line(
-            "\(context.console.style.red("error:")) Nothing was changed: "
-                + "settle what is marked with ! above, then run the same command again. [\(ErrorCode.conflict.rawValue)]"
-        )
-        return .refused
-    }
-
     // MARK: Several sites
 
     private func deployAll(in context: CommandContext) async throws -> ExitStatus {
@@ -89,7 +80,7 @@ package struct DeployCommand: ResumectlCommand {
         let prepared = await group.run(in: context, .bySite) { index, context in
             let site = try await PreparedSite.read(
                 sites[index].global, sites[index].config, planning: planning, showing: place, in: context)
-            return (site, site.plan.conflicts.isEmpty ? nil : Self.refuse(in: context))
+            return (site, site.plan.conflicts.isEmpty ? nil : context.refuseConflicts())
         }
         let first = prepared.lazy.compactMap { if case .done(let (site, _)) = $0 { site } else { nil } }.first
         first?.session.access.warnings(in: context).forEach { $0.show(on: context) }
@@ -120,14 +111,9 @@ extension DeployCommand {
             guard site.plan.hasChanges || !site.plan.manualSteps.isEmpty else {
                 return try await finish(site, in: context)
             }
-            let interrupt = context.interrupt
-            context.progress.expect(site.plan.effectiveSteps.count + site.plan.manualSteps.count, of: context.site)
-            let result = await context.folded("Steps of the deploy") {
-                await interrupt.whileChanging {
-                    await site.observed.apply(site.plan, shouldStop: { interrupt.isRequested })
-                }
+            let result = await context.carryOut(site.plan, "Steps of the deploy") {
+                await site.observed.apply(site.plan, shouldStop: $0)
             }
-            context.progress.settle(context.site)
             return try await finish(site, result, in: context)
         }
 

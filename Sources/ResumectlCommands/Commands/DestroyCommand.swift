@@ -39,23 +39,15 @@ package struct DestroyCommand: ResumectlCommand {
                 : "Nothing to do: nothing of this site is left but what is kept.",
             place: plan.hasChanges ? yes ? .progress : .question : .result
         ).show(on: context)
-        guard plan.conflicts.isEmpty else {
-            if !context.usesJSON {
-                context.console.line(
-                    "\(context.console.style.red("error:")) Nothing was deleted. [\(ErrorCode.conflict.rawValue)]")
-            }
+        guard plan.conflicts.isEmpty else { return context.refuseConflicts() }
+        guard plan.hasChanges else { return .done }
+        let word = session.config.domain ?? session.config.name
+        guard try yes || context.confirm("A destroy", byTyping: word, command: "resumectl destroy --yes") else {
             return .refused
         }
-        guard plan.hasChanges else { return .done }
-        guard try confirm(session.config.domain ?? session.config.name, in: context) else { return .refused }
-        let interrupt = context.interrupt
-        context.progress.expect(plan.effectiveSteps.count, of: context.site)
-        let result = await context.folded("Steps of the destroy") {
-            await interrupt.whileChanging {
-                await observed.destroy(plan, shouldStop: { interrupt.isRequested })
-            }
+        let result = await context.carryOut(plan, "Steps of the destroy") {
+            await observed.destroy(plan, shouldStop: $0)
         }
-        context.progress.settle(context.site)
         let command = deleteData ? "resumectl destroy --delete-data" : "resumectl destroy"
         let status = RunSummary(result: result, command: command).show(on: context)
         if status == .done, !context.usesJSON {
@@ -69,19 +61,5 @@ package struct DestroyCommand: ResumectlCommand {
             }
         }
         return status
-    }
-
-    private func confirm(_ word: String, in context: CommandContext) throws -> Bool {
-        if yes { return true }
-        guard context.isInteractive, !context.usesJSON else {
-            throw DeployError(
-                code: .confirmationNeeded, summary: "A destroy wants to be confirmed",
-                detail: "There is no terminal to ask on.", hint: "Run:\n    resumectl destroy --yes",
-                kind: .configuration)
-        }
-        context.console.prompt("This cannot be undone. Type \(context.console.style.bold(word)) to go on: ")
-        if context.readLine() == word { return true }
-        context.console.line("Nothing was changed.")
-        return false
     }
 }

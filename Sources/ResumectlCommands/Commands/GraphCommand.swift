@@ -5,12 +5,6 @@ internal import Reconcile
 internal import SiteConfig
 internal import SiteDeploy
 
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
-
 /// Draws the parts of a site and what each of them needs.
 package struct GraphCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
@@ -47,7 +41,8 @@ package struct GraphCommand: ResumectlCommand {
         let graph = try await plan ? planned(in: context) : structure(in: context)
         context.record(GraphRecord(graph))
         if let output {
-            try write(text(graph, style: TextStyle(isColored: false)), to: output, in: context)
+            try context.write(text(graph, style: TextStyle(isColored: false)), to: output)
+            context.console.info("Written: \(output)")
         } else if !context.usesJSON {
             let text = text(graph, style: context.console.style)
             for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
@@ -85,18 +80,6 @@ package struct GraphCommand: ResumectlCommand {
         case .svg: graph.svg()
         }
     }
-
-    private func write(_ text: String, to file: String, in context: CommandContext) throws {
-        let path = FilePath.resolve(file, from: context.workingDirectory)
-        do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw DeployError(
-                code: .fileNotWritten, summary: "A file could not be written", detail: "\(file): \(error)",
-                hint: "Check that its folder exists, and may be written to.", kind: .configuration)
-        }
-        context.console.info("Written: \(file)")
-    }
 }
 
 /// The graph as a record.
@@ -118,9 +101,5 @@ private struct GraphRecord: Encodable {
                 address: node.address.rawValue, title: node.title, group: node.group.rawValue,
                 action: node.action?.rawValue, needs: needs.map { graph.nodes[$0].address.rawValue })
         }
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case type, nodes
     }
 }

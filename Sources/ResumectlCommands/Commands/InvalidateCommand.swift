@@ -68,8 +68,4 @@ private struct InvalidationRecord: Encodable {
     let type = "invalidation"
     let id: String?
     let paths: [String]
-
-    enum CodingKeys: String, CodingKey {
-        case type, id, paths
-    }
 }

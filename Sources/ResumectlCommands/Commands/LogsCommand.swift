@@ -52,16 +52,12 @@ package struct LogsCommand: ResumectlCommand {
         let step = StepReporter(address: "logs") { _ in }
         return try await context.interrupt.whileWatching {
             while true {
-                do {
+                try await DeployError.whereDeployed("log group \(group)") {
                     for try await event in start.clients.logs.filterLogEvents(
                         of: group, since: tail.start, pattern: match)
                     where tail.isNew(event) {
                         show(event, in: context)
                     }
-                } catch let error as AWSError where error.code == "ResourceNotFoundException" {
-                    var described = DeployError.notDeployed
-                    described.detail = "There is no log group \(group) in this account and region."
-                    throw described
                 }
                 guard follow else { break }
                 tail.advance(to: context.environment.now())
@@ -94,8 +90,4 @@ private struct LogRecord: Encodable {
     let time: String
     let stream: String
     let message: String
-
-    enum CodingKeys: String, CodingKey {
-        case type, id, time, stream, message
-    }
 }

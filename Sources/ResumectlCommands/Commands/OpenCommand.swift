@@ -44,18 +44,9 @@ package struct OpenCommand: ResumectlCommand {
         let session = try await SessionStart.open(global, config, in: context, needsFiles: false).identify()
         let outputs = try await session.deployer(needsFiles: false).observe(.site, files: false).liveOutputs
         guard let url = SiteAddress(outputs: outputs, config: config, counter: nil).url else {
-            throw DeployError.notDeployed
+            throw DeployError.notDeployed("It has no distribution yet.")
         }
         return url
-    }
-}
-
-extension DeployError {
-    /// There is nothing of the site yet that the command is about.
-    static var notDeployed: DeployError {
-        DeployError(
-            code: .notDeployed, summary: "The site is not deployed", detail: "It has no distribution yet.",
-            hint: "Run:\n    resumectl deploy", kind: .configuration)
     }
 }
 
@@ -90,8 +81,4 @@ private struct OpenedRecord: Encodable {
     let type = "open"
     let url: String
     let opened: Bool
-
-    enum CodingKeys: String, CodingKey {
-        case type, url, opened
-    }
 }

@@ -62,8 +62,4 @@ private struct ValidRecord: Encodable {
     let files: Int
     let bytes: Int64
     let warnings: [String]
-
-    enum CodingKeys: String, CodingKey {
-        case type, name, domain, files, bytes, warnings
-    }
 }

@@ -34,8 +34,4 @@ struct BuildRecord: Encodable {
     let commit = Version.commit
     /// Such as `linux-x86_64`.
     let platform = Version.platform
-
-    enum CodingKeys: String, CodingKey {
-        case type, version, commit, platform
-    }
 }

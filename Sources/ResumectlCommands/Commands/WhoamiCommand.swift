@@ -137,9 +137,4 @@ private struct IdentityRecord: Encodable {
         longLived = access.credentials.credentials.sessionToken == nil
         endpoint = access.configuration.endpointOverride(for: .sts)?.description
     }
-
-    enum CodingKeys: String, CodingKey {
-        case type, kind, description, arn, userID, account, partition, region, regionSource, credentialsSource,
-            accessKeyID, profile, profileSource, expiresAt, longLived, endpoint
-    }
 }

@@ -90,10 +90,6 @@ private struct FindingRecord: Encodable {
         place = finding.place
         fix = finding.fix
     }
-
-    enum CodingKeys: String, CodingKey {
-        case type, check, level, code, message, place, fix
-    }
 }
 
 private struct CheckupRecord: Encodable {

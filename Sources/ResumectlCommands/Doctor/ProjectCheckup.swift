@@ -89,10 +89,9 @@ struct ProjectCheckup {
     private func finding(
         _ problem: SiteProblem, in folder: String, _ check: Finding.Check, _ level: Finding.Level
     ) -> Finding {
-        let path = problem.path.hasPrefix("/") ? problem.path : "\(folder)/\(problem.path)"
         return Finding(
             check: check, level: level, code: problem.code.rawValue, message: Finding.sentence(problem.message),
-            place: shown(path), fix: problem.hint)
+            place: shown(FilePath.resolve(problem.path, from: folder)), fix: problem.hint)
     }
 
     // MARK: Function

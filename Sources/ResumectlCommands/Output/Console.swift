@@ -1,13 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 internal import Synchronization
 
 /// Where a command writes: results to standard output, everything else to standard error.
@@ -46,13 +38,8 @@ package final class Console: Sendable {
         let lock = Mutex(())
         return { text, stream in
             lock.withLock { _ in
-                let descriptor: Int32 = stream == .output ? 1 : 2
-                var bytes = Array(text.utf8)[...]
-                while !bytes.isEmpty {
-                    let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0) }
-                    guard count > 0 else { return }
-                    bytes = bytes.dropFirst(count)
-                }
+                // There is nobody to tell that nobody reads.
+                try? (stream == .output ? Descriptor.standardOutput : .standardError).write(text)
             }
         }
     }
@@ -81,11 +68,4 @@ package final class Console: Sendable {
     package func prompt(_ text: String) {
         write(SafeText.of(text), .error)
     }
-
-    /// Nothing is buffered; kept so that a buffering console can be flushed at the end.
-    package func flush() {}
-}
-
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    write(descriptor, bytes.baseAddress, bytes.count)
 }

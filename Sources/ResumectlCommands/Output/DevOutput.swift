@@ -86,10 +86,6 @@ private struct DevRecord: Encodable {
     let counter: String?
     let table: String?
     let command: String?
-
-    enum CodingKeys: String, CodingKey {
-        case type, url, site, counter, table, command
-    }
 }
 
 /// One thing that happened in the preview.

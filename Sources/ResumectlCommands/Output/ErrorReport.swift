@@ -116,10 +116,6 @@ struct ErrorRecord: Encodable {
         pending = error.kind == .pending
         records = error.records.isEmpty ? nil : error.records.map(ManualRecordRecord.init)
     }
-
-    enum CodingKeys: String, CodingKey {
-        case type, code, summary, detail, hint, cause, pending, records
-    }
 }
 
 /// A mistake in the configuration as a JSON record.
@@ -135,9 +131,5 @@ struct DiagnosticRecord: Encodable {
         position = "\(diagnostic.position)"
         message = diagnostic.message
         hint = diagnostic.hint
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case type, code, position, message, hint
     }
 }

@@ -34,20 +34,10 @@ package struct GitHubJob: Sendable, Equatable {
     ///   - folder: The folder that it starts from.
     /// - Returns: The path without `.` and `..`; absolute when it is outside of the repository.
     func path(of file: String, from folder: String) -> String {
-        let whole = Self.parts(file.hasPrefix("/") ? file : "\(folder)/\(file)")
-        let root = workspace.map(Self.parts) ?? []
-        guard !root.isEmpty, whole.count > root.count, whole.starts(with: root) else {
-            return "/" + whole.joined(separator: "/")
-        }
-        return whole.dropFirst(root.count).joined(separator: "/")
-    }
-
-    private static func parts(_ path: String) -> [Substring] {
-        var parts: [Substring] = []
-        for part in path.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-        }
-        return parts
+        let whole = FilePath.resolve(file, from: folder)
+        guard let workspace else { return whole }
+        let inside = FilePath.relative(whole, to: FilePath.resolve(workspace, from: "/"))
+        return inside.flatMap { $0.isEmpty ? nil : $0 } ?? whole
     }
 
     /// The annotations for what a run found. GitHub shows ten errors and ten warnings of a step.

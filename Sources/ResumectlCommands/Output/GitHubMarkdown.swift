@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Texts from elsewhere as parts of GitHub's Markdown.
+///
+/// `Markup` writes for a browser, where a line end in the text may stay one and our own colors are no markup. Here a line
+/// end would end the cell of a table, and much more than HTML's characters is markup; so they share nothing but `&amp;`.
 enum GitHubMarkdown {
     /// A text as one line of prose or a cell of a table, in which nothing is markup.
     static func text(_ text: String) -> String { escaped(text, also: "|`*_~[]\\$@#:") }

@@ -2,6 +2,7 @@
 
 internal import Reconcile
 internal import SiteConfig
+internal import SiteDeploy
 internal import Synchronization
 
 /// Collects what a command finds out and does, and at its end tells it to GitHub: annotations in the log, the page of the
@@ -86,11 +87,14 @@ package final class GitHubReport: Sendable {
     /// The runner takes no page of more than 1 MiB; a little is left for what another program of the step adds.
     private static let summaryLimit = 1 << 20 - 4096
 
+    /// Makes one of the runner's files longer by a text, which is told how many bytes the file has.
     private func append(to path: String, name: String, _ text: (Int) -> String) {
-        do {
-            try AppendedFile.append(to: path, text)
+        do throws(FileFailure) {
+            let file = try Descriptor.open(path, .appending)
+            defer { file.close() }
+            try file.write(text(try file.byteCount()))
         } catch {
-            write(.annotation(.warning, title: "\(name) cannot be written", message: "\(path): \(error)"))
+            write(.annotation(.warning, title: "\(name) cannot be written", message: "\(path): \(error.reason)"))
         }
     }
 }

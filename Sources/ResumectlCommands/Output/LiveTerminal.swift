@@ -92,9 +92,7 @@ final class LiveTerminal: Sendable {
             let lines = content(size)
             guard lines != state.painted || size.columns != state.columns else { return }
             let up = Self.up(state, size)
-            state.painted = lines
-            state.columns = size.columns
-            let text = lines.reduce("") { $0 + $1 + Self.eraseLine + "\n" }
+            let text = Self.paint(lines, over: Self.eraseLine, &state, size)
             send(Self.begin + up + text + Self.eraseBelow + Self.end, .error)
         }
     }
@@ -112,11 +110,18 @@ final class LiveTerminal: Sendable {
         }
     }
 
+    /// The block where nothing is.
     private func draw(_ state: inout State, _ size: TerminalSize) -> String {
-        let lines = content(size)
+        Self.paint(content(size), over: "", &state, size)
+    }
+
+    /// The lines of the block from its beginning on, each followed by what erases what was behind it.
+    private static func paint(
+        _ lines: [String], over erase: String, _ state: inout State, _ size: TerminalSize
+    ) -> String {
         state.painted = lines
         state.columns = size.columns
-        return lines.reduce("") { $0 + $1 + "\n" }
+        return lines.reduce("") { $0 + $1 + erase + "\n" }
     }
 
     private static func wipe(_ state: inout State, _ size: TerminalSize) -> String {

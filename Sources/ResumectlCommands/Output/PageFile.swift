@@ -6,12 +6,6 @@ internal import Reconcile
 internal import SiteConfig
 internal import SiteDeploy
 
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
-
 /// The file of `plan --html`.
 struct PageFile {
     let path: String
@@ -25,14 +19,7 @@ struct PageFile {
     func write(_ sites: [PreparedSite], in context: CommandContext) throws {
         let time = AWSTimestamp.formatISO8601(context.environment.now())
         let page = PlanPage(sites: sites.map(Self.site), origin: "\(time) with resumectl \(Version.current)")
-        let full = path.hasPrefix("/") ? path : "\(context.workingDirectory)/\(path)"
-        do {
-            try Data(page.html.utf8).write(to: URL(filePath: full), options: .atomic)
-        } catch {
-            throw DeployError(
-                code: .fileNotWritten, summary: "A file cannot be written", detail: path,
-                hint: "Name a file in a folder that exists and that you may write to.", kind: .configuration)
-        }
+        try context.write(page.html, to: path)
         context.console.info("The plan as a page: \(path)")
     }
 

@@ -32,10 +32,6 @@ struct PlanRecord: Encodable, Sendable {
             let what: String
             let amount: Double
         }
-
-        enum CodingKeys: String, CodingKey {
-            case currency, total, parts, pricesOf, region
-        }
     }
 
     struct Step: Encodable, Sendable {
@@ -96,9 +92,5 @@ struct PlanRecord: Encodable, Sendable {
                 items: step.change.items.map { Item(action: $0.action.rawValue, name: $0.name, note: $0.note) },
                 warnings: step.change.warnings)
         }
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case type, hasChanges, counts, steps, slowSteps, invalidationPaths, monthlyCost
     }
 }

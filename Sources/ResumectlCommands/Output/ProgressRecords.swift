@@ -17,10 +17,6 @@ struct ProgressRecord: Encodable {
     var totalBytes: Int64?
     var error: ErrorRecord?
 
-    enum CodingKeys: String, CodingKey {
-        case type, event, address, title, action, text, because, doneCount, totalCount, doneBytes, totalBytes, error
-    }
-
     /// `nil` for events that say nothing to a reader, such as single reads.
     init?(_ reconcileEvent: ReconcileEvent) {
         switch reconcileEvent {

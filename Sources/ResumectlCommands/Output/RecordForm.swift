@@ -38,8 +38,4 @@ struct ManualRecordRecord: Encodable {
         value = record.value
         live = record.live
     }
-
-    enum CodingKeys: String, CodingKey {
-        case recordType, name, relativeName, value, live
-    }
 }

@@ -102,8 +102,4 @@ struct ResultRecord: Encodable {
         stopped = addresses { if case .stopped = $0 { true } else { false } }
         notStarted = addresses { if case .notStarted = $0 { true } else { false } }
     }
-
-    enum CodingKeys: String, CodingKey {
-        case type, exitStatus, done, pending, failed, skipped, stopped, notStarted
-    }
 }

@@ -45,8 +45,4 @@ private struct OutputsRecord: Encodable {
     let distribution: String?
     let counter: String?
     let rollingOut: Bool
-
-    enum CodingKeys: String, CodingKey {
-        case type, url, cloudFrontDomain, distribution, counter, rollingOut
-    }
 }

@@ -120,9 +120,4 @@ private struct StatusRecord: Encodable {
     let counter: String?
     let count: Int?
     let drift: [String]
-
-    enum CodingKeys: String, CodingKey {
-        case type, name, account, region, deployed, url, distribution, rollingOut, certificateIssued, certificateEndsAt,
-            filesChangedAt, counter, count, drift
-    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Reconcile
+internal import SiteConfig
 
 #if canImport(FoundationEssentials)
     internal import FoundationEssentials
@@ -13,7 +14,7 @@ struct DiskProject: ProjectFiles {
     /// The folder's absolute path.
     let root: String
 
-    private func path(_ name: String) -> String { name.hasPrefix("/") ? name : "\(root)/\(name)" }
+    private func path(_ name: String) -> String { FilePath.resolve(name, from: root) }
 
     func has(_ file: String) -> Bool {
         var isFolder = false
@@ -51,10 +52,10 @@ struct DiskProject: ProjectFiles {
         } catch let error as CocoaError where error.code == .fileWriteFileExists {
             return false
         } catch {
-            throw DeployError(
-                code: .fileNotWritten, summary: "A file could not be written", detail: "\(file): \(error)",
+            throw DeployError.fileNotWritten(
+                file, error,
                 hint: "Check the permissions of the folder, and the room on the disk. What was written stays; run:\n"
-                    + "    resumectl init", kind: .configuration)
+                    + "    resumectl init")
         }
     }
 }

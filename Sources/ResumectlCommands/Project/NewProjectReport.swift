@@ -82,10 +82,6 @@ private struct FileRecord: Encodable {
     let type = "file"
     let path: String
     let action: String
-
-    enum CodingKeys: String, CodingKey {
-        case type, path, action
-    }
 }
 
 private struct InitRecord: Encodable {
@@ -99,8 +95,4 @@ private struct InitRecord: Encodable {
     let generator: String?
     let notes: [String]
     let next: [String]
-
-    enum CodingKeys: String, CodingKey {
-        case type, name, domain, region, config, site, function, generator, notes, next
-    }
 }

@@ -48,7 +48,7 @@ struct SiteGroup {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(
-                atPath: folder.hasPrefix("/") ? folder : "\(context.workingDirectory)/\(folder)")
+                atPath: FilePath.resolve(folder, from: context.workingDirectory))
         } catch {
             throw DeployError.noConfigurations(
                 "There is no folder \(folder) in \(context.workingDirectory), or it cannot be read.")
@@ -157,10 +157,6 @@ private struct SitesRecord: Encodable {
     let type = "sites"
     let exitStatus: Int32
     let sites: [Site]
-
-    enum CodingKeys: String, CodingKey {
-        case type, exitStatus, sites
-    }
 }
 
 extension DeployError {

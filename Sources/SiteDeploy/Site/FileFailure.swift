@@ -9,13 +9,17 @@
 #endif
 
 /// A call to the file system that failed, with the system's own reason.
-struct FileFailure: Error, Sendable, Hashable {
+package struct FileFailure: Error, Sendable, Hashable {
     /// The value of `errno`.
-    let code: Int32
+    package let code: Int32
 
     /// The failure that the last call left in `errno`.
-    static var last: FileFailure { FileFailure(code: errno) }
+    package static var last: FileFailure { FileFailure(code: errno) }
+
+    package init(code: Int32) {
+        self.code = code
+    }
 
     /// The system's words for it, such as "Permission denied".
-    var reason: String { String(cString: strerror(code)) }
+    package var reason: String { String(cString: strerror(code)) }
 }

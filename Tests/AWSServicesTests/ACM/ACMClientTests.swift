@@ -148,9 +148,6 @@ struct ACMClientTests {
             Exchange(
                 "AddTagsToCertificate",
                 ["CertificateArn": .string(Self.text), "Tags": [["Key": "a", "Value": "1"]]]),
-            Exchange(
-                "RemoveTagsFromCertificate",
-                ["CertificateArn": .string(Self.text), "Tags": [["Key": "a"], ["Key": "b"]]]),
             Exchange("DeleteCertificate", ["CertificateArn": .string(Self.text)]),
         ]
         let arn = try arn()
@@ -159,7 +156,6 @@ struct ACMClientTests {
             let tags = try await client.listTags(of: arn)
             #expect(tags == ["a": "1", "b": ""])
             try await client.addTags(to: arn, tags: ["a": "1"])
-            try await client.removeTags(from: arn, keys: ["a", "b"])
             try await client.deleteCertificate(arn)
         }
     }

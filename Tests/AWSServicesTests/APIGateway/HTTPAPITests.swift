@@ -34,7 +34,6 @@ struct HTTPAPITests {
             Exchange(
                 "CreateApi", ["Name": "me", "ProtocolType": "HTTP", "DisableExecuteApiEndpoint": false],
                 answer: Self.answer),
-            Exchange("GetApi", ["ApiId": "a1"], answer: Self.answer),
             Exchange(
                 "UpdateApi", ["ApiId": "a1", "Name": "you", "CorsConfiguration": Self.corsJSON],
                 answer: Self.answer),
@@ -43,7 +42,6 @@ struct HTTPAPITests {
                 answer: Self.answer),
             Exchange("DeleteCorsConfiguration", ["ApiId": "a1"]),
             Exchange("DeleteApi", ["ApiId": "a1"]),
-            Exchange("GetApi", ["ApiId": "a1"], failure: "NotFoundException"),
         ]
         try await withOracle(.apiGateway, exchanges) {
             let client = APIGatewayClient(caller: $0)
@@ -51,15 +49,11 @@ struct HTTPAPITests {
             #expect(created == Self.api)
             _ = try await client.createAPI("me", description: nil, cors: nil, tags: [:])
             #expect($0.sent.allSatisfy { !$0.isSafeToResend })
-            let read = try await client.getAPI("a1")
-            #expect(read == Self.api)
             let changed = try await client.updateAPI("a1", name: "you", cors: Self.cors)
             #expect(changed == Self.api)
             _ = try await client.updateAPI("a1", description: "", isEndpointDisabled: true)
             try await client.deleteCORSConfiguration(of: "a1")
             try await client.deleteAPI("a1")
-            let gone = try await client.getAPI("a1")
-            #expect(gone == nil)
         }
     }
 
@@ -83,20 +77,15 @@ struct HTTPAPITests {
             ])
     }
 
-    @Test func readsAndWritesTags() async throws {
+    @Test func writesTags() async throws {
         let text = "arn:aws:apigateway:us-east-1::/apis/a1/stages/$default"
         let arn = try #require(ARN(rawValue: text))
         let exchanges = [
-            Exchange("GetTags", ["ResourceArn": .string(text)], answer: ["Tags": ["a": "1"]]),
-            Exchange("TagResource", ["ResourceArn": .string(text), "Tags": ["a": "1"]]),
-            Exchange("UntagResource", ["ResourceArn": .string(text), "TagKeys": ["a b", "c"]]),
+            Exchange("TagResource", ["ResourceArn": .string(text), "Tags": ["a": "1"]])
         ]
         try await withOracle(.apiGateway, exchanges) {
             let client = APIGatewayClient(caller: $0)
-            let tags = try await client.getTags(of: arn)
-            #expect(tags == ["a": "1"])
             try await client.tagResource(arn, tags: ["a": "1"])
-            try await client.untagResource(arn, keys: ["a b", "c"])
         }
     }
 }

@@ -38,27 +38,4 @@ struct InvalidationTests {
             #expect(none == nil)
         }
     }
-
-    @Test func listsAllPages() async throws {
-        func page(_ id: String, _ status: String, next: String?) -> JSONValue {
-            var list: JSONValue = [
-                "Marker": "", "MaxItems": 1, "IsTruncated": .bool(next != nil), "Quantity": 1,
-                "Items": [["Id": .string(id), "Status": .string(status), "CreateTime": "2026-11-20T08:09:10Z"]],
-            ]
-            list["NextMarker"] = next.map { .string($0) }
-            return ["InvalidationList": list]
-        }
-        let exchanges = [
-            Exchange("ListInvalidations", ["DistributionId": "E1"], answer: page("I2", "InProgress", next: "m")),
-            Exchange(
-                "ListInvalidations", ["DistributionId": "E1", "Marker": "m"],
-                answer: page("I1", "Completed", next: nil)),
-        ]
-        let all = try await withOracle(.cloudFront, exchanges) {
-            try await CloudFrontClient(caller: $0).listInvalidations(of: "E1").all()
-        }
-        #expect(all.map(\.id) == ["I2", "I1"])
-        #expect(all.map(\.status) == [.inProgress, .completed])
-        #expect(all.first?.createdAt == Self.invalidation.createdAt)
-    }
 }

@@ -93,14 +93,12 @@ struct DynamoDBClientTests {
                 answer: ["Tags": [["Key": "b", "Value": "2"]]]),
             Exchange(
                 "TagResource", ["ResourceArn": .string(Self.text), "Tags": [["Key": "a", "Value": "1"]]]),
-            Exchange("UntagResource", ["ResourceArn": .string(Self.text), "TagKeys": ["a"]]),
         ]
         try await withOracle(.dynamoDB, exchanges) {
             let client = DynamoDBClient(caller: $0)
             let tags = try await client.listTags(of: arn)
             #expect(tags == ["a": "1", "b": "2"])
             try await client.tagResource(arn, tags: ["a": "1"])
-            try await client.untagResource(arn, keys: ["a"])
         }
     }
 

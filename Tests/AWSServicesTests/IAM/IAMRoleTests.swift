@@ -46,7 +46,6 @@ struct IAMRoleTests {
                 ["Path": "/", "RoleName": "me", "AssumeRolePolicyDocument": .string(Self.trust)],
                 answer: ["Role": Self.bare]),
             Exchange("GetRole", ["RoleName": "me"], answer: ["Role": full]),
-            Exchange("UpdateRole", ["RoleName": "me", "Description": ""]),
             Exchange(
                 "UpdateAssumeRolePolicy", ["RoleName": "me", "PolicyDocument": .string(Self.trust)]),
             Exchange("DeleteRole", ["RoleName": "me"]),
@@ -64,7 +63,6 @@ struct IAMRoleTests {
                 description: "runs <me>", seconds: 7200, boundary: "arn:aws:iam::aws:policy/ReadOnlyAccess",
                 tags: ["a": "1", "b": ""])
             #expect(read == expected)
-            try await client.updateRole("me", description: "")
             try await client.updateAssumeRolePolicy(of: "me", document: Self.trust)
             try await client.deleteRole("me")
             let gone = try await client.getRole("me")
@@ -72,23 +70,10 @@ struct IAMRoleTests {
         }
     }
 
-    @Test func listsOverPagesAndTags() async throws {
-        let exchanges = [
-            Exchange(
-                "ListRoles", ["PathPrefix": "/resumectl/"],
-                answer: ["Roles": [Self.bare], "IsTruncated": true, "Marker": "m/1="]),
-            Exchange(
-                "ListRoles", ["PathPrefix": "/resumectl/", "Marker": "m/1="],
-                answer: ["Roles": [], "IsTruncated": false]),
-            Exchange("TagRole", ["RoleName": "me", "Tags": [["Key": "a", "Value": "1 + 1"]]]),
-            Exchange("UntagRole", ["RoleName": "me", "TagKeys": ["a", "b"]]),
-        ]
-        try await withOracle(.iam, exchanges) {
-            let client = IAMClient(caller: $0)
-            let all = try await client.listRoles(pathPrefix: "/resumectl/").all()
-            #expect(try all == [role()])
-            try await client.tagRole("me", tags: ["a": "1 + 1"])
-            try await client.untagRole("me", keys: ["a", "b"])
+    @Test func addsTags() async throws {
+        let exchange = Exchange("TagRole", ["RoleName": "me", "Tags": [["Key": "a", "Value": "1 + 1"]]])
+        try await withOracle(.iam, [exchange]) {
+            try await IAMClient(caller: $0).tagRole("me", tags: ["a": "1 + 1"])
         }
     }
 
@@ -128,7 +113,6 @@ struct IAMRoleTests {
         var inProfile = Self.bare
         inProfile["AssumeRolePolicyDocument"] = .string(Self.encoded)
         let exchanges = [
-            Exchange("AttachRolePolicy", ["RoleName": "me", "PolicyArn": .string(text)]),
             Exchange(
                 "ListAttachedRolePolicies", ["RoleName": "me"],
                 answer: [
@@ -151,7 +135,6 @@ struct IAMRoleTests {
         ]
         try await withOracle(.iam, exchanges) {
             let client = IAMClient(caller: $0)
-            try await client.attachRolePolicy(policy, to: "me")
             let attached = try await client.listAttachedRolePolicies(of: "me").all()
             #expect(attached == [IAMAttachedPolicy(name: "ReadOnlyAccess", arn: policy)])
             try await client.detachRolePolicy(policy, from: "me")
