@@ -6,14 +6,14 @@ extension CommandContext {
     /// Asks whether a plan shall be applied.
     ///
     /// - Parameters:
-    ///   - what: What wants to be confirmed, such as `A deploy`.
+    ///   - what: What has to be confirmed, such as `A deploy`.
     ///   - command: The command that does it without asking.
     /// - Returns: Whether the user said yes.
     /// - Throws: `DeployError` with code `confirmation-needed` when there is nobody to ask.
     func confirm(_ what: String, command: String) throws -> Bool {
         guard isInteractive, !usesJSON else {
             throw DeployError(
-                code: .confirmationNeeded, summary: "\(what) wants to be confirmed",
+                code: .confirmationNeeded, summary: "\(what) has to be confirmed",
                 detail: "There is no terminal to ask on.", hint: "Run:\n    \(command)", kind: .configuration)
         }
         console.prompt("Apply this? [y/N] ")

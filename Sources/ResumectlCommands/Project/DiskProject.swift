@@ -53,7 +53,7 @@ struct DiskProject: ProjectFiles {
         } catch {
             throw DeployError(
                 code: .fileNotWritten, summary: "A file could not be written", detail: "\(file): \(error)",
-                hint: "Check the permissions of the folder, and the room on the disk. What was written stays; run:\n"
+                hint: "Check the folder's permissions, and the free space on the disk. What was written stays; run:\n"
                     + "    resumectl init", kind: .configuration)
         }
     }
