@@ -24,6 +24,7 @@ from terminal import Terminal, TerminalError  # noqa: E402
 from terminal_screen import Screen  # noqa: E402
 
 COUNTER = "/api/visitors"
+TALLEST = 1300  # the most of a page that a picture shows, in pixels
 # How GitHub shows Markdown, as far as a job summary uses it.
 SUMMARY_PAGE = """<!doctype html><meta charset="utf-8"><style>
 body { font: 14px/1.5 -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; color: #1f2328;
@@ -230,19 +231,22 @@ class Pictures:
         shell = Terminal(
             ["bash", "--noprofile", "--norc", "-i"], self.story.work, environment, COLUMNS)
         try:
-            shell.type("source <(resumectl completion bash)\r")
-            shell.wait_for(r"completion bash\)\r\n(?s:.*)\$")
+            ready = r"\$\x1b\[0m \Z"
+            shell.wait_for(ready)
             for typed, shown in (
-                ("resumectl o\t\t", r"open +outputs"), ("p\t", r"resumectl open \Z"), ("\r", r"https://[^\n]*\n"),
-                ("resumectl ver\t", r"resumectl version \Z"), ("\r", r"\d+\.\d+\.\d+\r\n"),
-                ("exit\r", "exit\r\n"),
+                ("source <(resumectl completion bash)\r", rf"bash\)\r\n(?s:.*){ready}"),
+                ("resumectl o\t\t", r"open +outputs(?s:.*)resumectl o\Z"), ("p\t", r"resumectl open \Z"),
+                ("\r", rf"https://(?s:.*){ready}"), ("resumectl ver\t", r"resumectl version \Z"),
+                ("\r", rf"\d+\.\d+\.\d+\r\n(?s:.*){ready}"),
             ):
                 shell.type(typed)
                 shell.wait_for(shown)
+            seen = shell.written.decode("utf-8", "replace")
+            shell.type("exit\r")
             shell.wait()
         finally:
             shell.end()
-        self._save("shell", shell.written.decode("utf-8", "replace"), Window("bash", COLUMNS))
+        self._save("shell", seen.rpartition("\n")[0], Window("bash", COLUMNS))
 
     # --- Tools -------------------------------------------------------------------------------------------------------
 
@@ -288,8 +292,9 @@ class Pictures:
 
     def _screenshot(self, name: str) -> None:
         file = self.folder / f"{name}.png"
+        height = self._tab.run("Math.ceil(document.documentElement.getBoundingClientRect().bottom + 24)")
         self._tab.call(
-            "Emulation.setDeviceMetricsOverride", width=1280, deviceScaleFactor=1, mobile=False,
-            height=self._tab.run("Math.ceil(document.documentElement.getBoundingClientRect().bottom + 24)"))
+            "Emulation.setDeviceMetricsOverride", width=1280, height=min(height, TALLEST), deviceScaleFactor=1,
+            mobile=False)
         file.write_bytes(self._tab.screenshot())
         screen.line(f"wrote {file}")
