@@ -96,7 +96,7 @@ class Pictures:
         self._draw("counter", (set_count, counter), ("counter get", self._run("counter get")))
         self._shell()
         with self._terminal("destroy") as destroy:
-            destroy.wait_for("to confirm|> ")
+            destroy.wait_for("to go on: ")
             destroy.type(f"{story.domain}\r")
             self._ended(destroy, "destroy")
         self._draw("destroy", ("destroy", destroy))
