@@ -146,7 +146,7 @@ uninstall: ## Remove what install put there
 	@scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
 
 .PHONY: pictures
-pictures: build ## Record the terminal pictures of the README anew
+pictures: build ## Record the pictures of docs/screens.md again
 	@$(PYTHON) scripts/demo --pictures docs/images
 	@$(PYTHON) scripts/preview_pictures.py docs/images
 

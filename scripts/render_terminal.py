@@ -51,11 +51,16 @@ class Command(NamedTuple):
 
 
 class Window(NamedTuple):
-    """How the picture looks. With `rows` only that many last lines are seen, as in a terminal of that height."""
+    """How the picture looks.
+
+    With `rows` only that many last lines are seen, as in a terminal of that height; with `since` only those from the
+    first one on that begins with it.
+    """
 
     title: str = ""
     columns: int = COLUMNS
     rows: int | None = None
+    since: str = ""
 
 
 def run(
@@ -146,6 +151,8 @@ def draw(screen: Screen, window: Window) -> str:
     lines = list(screen.lines)
     while lines and not any(cell.text.strip() or cell.style != PLAIN for cell in lines[-1]):
         lines.pop()
+    texts = ["".join(cell.text for cell in line) for line in lines]
+    del lines[: next((number for number, text in enumerate(texts) if text.startswith(window.since)), 0)]
     if window.rows is not None:
         del lines[: -window.rows]
     title = window.title
@@ -176,6 +183,11 @@ def draw(screen: Screen, window: Window) -> str:
     return "\n".join(out)
 
 
+def prompt(command: str) -> str:
+    """The line that somebody typed a command into."""
+    return f"\x1b[0;1;32m$\x1b[0m \x1b[1m{command}\x1b[0m\r\n"
+
+
 def record(
     commands: list[Command], output: pathlib.Path, window: Window, folder: pathlib.Path | None = None,
     environment: dict[str, str] | None = None,
@@ -185,7 +197,7 @@ def record(
     variables = dict(os.environ if environment is None else environment)
     for command in commands:
         status, written = run(command.arguments, window, folder, variables)
-        screen.write(f"\x1b[0;1;32m$\x1b[0m \x1b[1m{command.shown}\x1b[0m\r\n")
+        screen.write(prompt(command.shown))
         screen.write(written.decode("utf-8", "replace"))
         if status != 0:
             break

@@ -6,7 +6,7 @@ extension CommandContext {
     /// Asks whether a plan shall be applied.
     ///
     /// - Parameters:
-    ///   - what: What wants to be confirmed, such as `A deploy`.
+    ///   - what: What has to be confirmed, such as `A deploy`.
     ///   - word: What has to be typed for something that cannot be undone; `nil` for a yes.
     ///   - command: The command that does it without asking.
     /// - Returns: Whether the user said yes.
@@ -14,7 +14,7 @@ extension CommandContext {
     func confirm(_ what: String, byTyping word: String? = nil, command: String) throws -> Bool {
         guard isInteractive, !usesJSON else {
             throw DeployError(
-                code: .confirmationNeeded, summary: "\(what) wants to be confirmed",
+                code: .confirmationNeeded, summary: "\(what) has to be confirmed",
                 detail: "There is no terminal to ask on.", hint: "Run:\n    \(command)", kind: .configuration)
         }
         if let word {

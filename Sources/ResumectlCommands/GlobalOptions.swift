@@ -11,10 +11,12 @@ package struct GlobalOptions: ParsableArguments {
             valueName: "file"), completion: .file(extensions: ["yaml", "yml"]))
     package var config: String?
 
-    @Option(name: .customLong("env"), help: ArgumentHelp("The environment of the configuration.", valueName: "name"))
+    @Option(
+        name: .customLong("env"),
+        help: ArgumentHelp("The environment of the configuration to use, such as staging.", valueName: "name"))
     package var environment: String?
 
-    @Option(help: ArgumentHelp("The profile of the AWS configuration files.", valueName: "name"))
+    @Option(help: ArgumentHelp("The profile of the AWS configuration files (~/.aws) to use.", valueName: "name"))
     package var profile: String?
 
     @Option(help: ArgumentHelp("The AWS region; overrides the configuration.", valueName: "region"))
@@ -25,7 +27,7 @@ package struct GlobalOptions: ParsableArguments {
         help: ArgumentHelp("Send every request to this address instead of AWS.", valueName: "url"))
     package var endpointURL: String?
 
-    @Flag(name: .customLong("json"), help: "Write newline-delimited JSON to standard output.")
+    @Flag(name: .customLong("json"), help: "Write JSON records, one per line, to standard output.")
     package var json = false
 
     @Option(
@@ -44,7 +46,7 @@ package struct GlobalOptions: ParsableArguments {
     @Flag(name: [.short, .customLong("verbose")], help: "Show also what stays as it is.")
     package var verbose = false
 
-    @Flag(help: "Show every request to AWS, without secrets, and their number.")
+    @Flag(help: "Show every request to AWS, without secrets, and how many there were.")
     package var debug = false
 
     package init() {}

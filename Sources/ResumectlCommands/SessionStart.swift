@@ -38,7 +38,7 @@ struct SessionStart {
         guard let text = context.environment[RequestTimeout.variable], RequestTimeout(text) == nil else { return }
         throw DeployError(
             code: .awsConfiguration, summary: "\(RequestTimeout.variable) cannot be used",
-            detail: "'\(text)' is no number of seconds from 0.1 to 86400.",
+            detail: "'\(text)' is not a number of seconds from 0.1 to 86400.",
             hint: "Give the seconds that one attempt of a request may take, such as 90.", kind: .configuration)
     }
 

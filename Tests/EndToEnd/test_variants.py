@@ -80,7 +80,7 @@ def test_other_region_holds_everything_but_the_certificate(aws, project, zone, h
 
 
 def test_site_does_not_move_to_another_region_by_accident(aws, deployed):
-    """Bucket, table and function would be made anew, and the count would start at 0."""
+    """Bucket, table and function would be new ones, and the count would start at 0."""
     before = aws.dump()
     for arguments in (("plan", "--region", FRANKFURT), ("deploy", "--yes", "--region", FRANKFURT)):
         result = deployed.run(*arguments)

@@ -43,7 +43,7 @@ DESTROY = {
     "a distribution is on its way out of service": (
         {"cloudfront.in_progress_reads": 3},
         ["waiting for CloudFront to take the distribution out of service everywhere"]),
-    "a certificate is still in use": ({"acm.in_use_deletes": 2}, ["waiting for CloudFront to let go of the certificate"]),
+    "a certificate is still in use": ({"acm.in_use_deletes": 2}, ["waiting for CloudFront to stop using the certificate"]),
     "a table is DELETING": ({"dynamodb.deleting_reads": 2}, ["waiting for the table to be deleted"]),
 }
 

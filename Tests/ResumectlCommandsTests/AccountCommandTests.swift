@@ -70,8 +70,9 @@ import Testing
                   + CloudFront distribution
 
                 Plan: 6 to create, 1 to update, 15 unchanged.
-                Time: about 3 to 8 minutes until CloudFront serves the change from everywhere, after the command has ended.
-                Cost: about 0.01 USD a month for 10,000 views and 1 GB (list prices of 2025-06; assumptions: docs/costs.md).
+                Time: about 3 to 8 minutes until CloudFront serves the change everywhere, after the command has ended.
+                Cost: about 0.01 USD a month for 10,000 views and 1 GB.
+                      List prices of 2025-06; docs/costs.md has the assumptions.
 
                 """)
         #expect(stage.error == "Account 123456789012, region eu-west-1 (from <folder>/resume.yaml).\n")

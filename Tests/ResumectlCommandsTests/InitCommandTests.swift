@@ -32,7 +32,7 @@ import Testing
         #expect(try await run(stage, ["--name", "jane", "--offline"]) == .done)
         #expect(stage.output.contains("created  site/index.html\n"))
         #expect(stage.output.contains("created  lambda/app.py\n"))
-        #expect(stage.output.hasSuffix("\nNext:\n    resumectl plan\n    resumectl deploy\n"))
+        #expect(stage.output.hasSuffix("\nNext:\n    resumectl dev\n    resumectl plan\n    resumectl deploy\n"))
         #expect(try await validate(stage) == .done)
         #expect(stage.output.contains("valid. Site jane, 7 files"))
     }
@@ -84,7 +84,8 @@ import Testing
         let stage = try empty()
         try stage.write("hugo.toml", "")
         #expect(try await run(stage, ["--name", "jane", "--offline", "--no-counter"]) == .done)
-        #expect(stage.output.hasSuffix("Next:\n    hugo\n    resumectl plan\n    resumectl deploy\n"))
+        #expect(
+            stage.output.hasSuffix("Next:\n    hugo\n    resumectl dev\n    resumectl plan\n    resumectl deploy\n"))
         #expect(!stage.exists("lambda") && !stage.exists("site"))
         try stage.write("public/index.html", "x")
         #expect(try await validate(stage) == .done)
@@ -145,6 +146,6 @@ import Testing
         #expect(records.filter { $0["type"] == "file" }.allSatisfy { $0["action"] == "created" })
         #expect(records.last?["type"] == "init")
         #expect(records.last?["config"] == "config/resume.yaml")
-        #expect(records.last?["next"] == ["resumectl plan", "resumectl deploy"])
+        #expect(records.last?["next"] == ["resumectl dev", "resumectl plan", "resumectl deploy"])
     }
 }

@@ -35,10 +35,10 @@ import Testing
         ])
         #expect(
             PlanOutlook(plan, Self.whole).lines == [
-                "Time: about 2 to 10 minutes until ACM has issued the certificate; about 3 to 8 minutes until CloudFront "
-                    + "serves the change from everywhere, after the command has ended.",
-                "Cost: about 0.53 USD a month: 0.50 for the hosted zone, 0.03 for 10,000 views and 1 GB (list prices of "
-                    + "2025-06; assumptions: docs/costs.md).",
+                "Time: about 2 to 10 minutes until ACM has issued the certificate;",
+                "      about 3 to 8 minutes until CloudFront serves the change everywhere, after the command has ended.",
+                "Cost: about 0.53 USD a month: 0.50 for the hosted zone, 0.03 for 10,000 views and 1 GB.",
+                "      List prices of 2025-06; docs/costs.md has the assumptions.",
             ])
     }
 
@@ -57,7 +57,7 @@ import Testing
         let plan = Plan(steps: [Self.step("cdn.distribution", Change(.delete))])
         #expect(
             PlanOutlook(plan, nil).lines == [
-                "Time: about 3 to 15 minutes until CloudFront has let go of the distribution."
+                "Time: about 3 to 15 minutes until CloudFront has taken the distribution out of service."
             ]
         )
     }

@@ -29,7 +29,7 @@ import Testing
         #expect(try resource("Bucket", stage) == "arn:aws:s3:::resume-999999999999-eu-west-1")
         #expect(try resource("Zone", stage) == "arn:aws:route53:::hostedzone/*")
         #expect(try resource("Certificate", stage) == "arn:aws:acm:us-east-1:999999999999:certificate/*")
-        #expect(stage.error.contains("characters; IAM takes 6144 in a managed policy"))
+        #expect(stage.error.contains("characters; IAM allows 6144 in a managed policy"))
     }
 
     @Test(

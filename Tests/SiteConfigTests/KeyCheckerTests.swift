@@ -162,7 +162,7 @@ import Testing
             #"6:5: site.headers[1].match is missing | The file pattern, for example "assets/**"."#),
         ConfigCase(
             "tags that IAM cannot tell apart", minimal("tags: {Team: a, team: b}"),
-            #"3:17: tags: "team" differs from "Team" only in letter case | IAM takes both for the same tag; keep one."#),
+            #"3:17: tags: "team" differs from "Team" only in letter case | IAM sees both as the same tag; keep one."#),
         ConfigCase(
             "a handler that names no function", minimal("counter: {path: x, handler: app}"),
             #"3:29: counter.handler: "app" is not of the form file.function | "#

@@ -58,7 +58,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         story = Story(ROOT, find_binary(options.resumectl), options.port)
         if options.pictures:
-            story.record(options.pictures)
+            from pictures import Pictures  # needs what is installed for the tests
+
+            Pictures(story, options.pictures.resolve()).record()
         elif options.check:
             status = story.check()
         else:

@@ -41,7 +41,9 @@ class Answer:
             return None
 
 
-def request(port: int, path: str, method: str = "GET", host: str | None = None, scheme: str = "https") -> Answer:
+def request(
+    port: int, path: str, method: str = "GET", host: str | None = None, scheme: str = "https", body: str | None = None
+) -> Answer:
     """One request to a server on this machine; follows no redirect.
 
     `host` and `scheme` are what a visitor would have typed.
@@ -51,7 +53,7 @@ def request(port: int, path: str, method: str = "GET", host: str | None = None, 
         headers = {"X-Forwarded-Proto": scheme}
         if host is not None:
             headers["Host"] = host
-        connection.request(method, path, headers=headers)
+        connection.request(method, path, body=body, headers=headers)
         return Answer(connection.getresponse())
     finally:
         connection.close()
@@ -79,6 +81,13 @@ class LocalAWS:
     def violations(self) -> list[dict]:
         """Every request that AWS would not have taken."""
         return request(self.port, "/test/violations").json() or []
+
+    def slow_down(self, settings: dict, *faults: dict) -> None:
+        """Changes settings, and puts faults in place of those in force."""
+        for path, value in (("/test/settings", settings), ("/test/faults", list(faults))):
+            answer = request(self.port, path, "POST", body=json.dumps(value))
+            if answer.status not in (200, 204):
+                raise LocalAWSError(f"The test AWS refused {value}: {answer.text}")
 
     def client(self, service: str):
         """A boto3 client of the account."""

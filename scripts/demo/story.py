@@ -7,7 +7,6 @@ import os
 import pathlib
 import re
 import shutil
-import sys
 import tempfile
 import time
 
@@ -17,7 +16,6 @@ from local_aws import ACCESS_KEY, REGION, SECRET_KEY, Browsing, LocalAWS, LocalA
 from processes import Server, run
 
 ADDED = ", edited by make demo"
-SHOWN_ROWS = 31  # the steps of a whole deploy, and one with nothing to do
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".pytest_cache", "*.pyc")
 
 
@@ -38,7 +36,7 @@ class Story:
         self.browsing: Browsing | None = None
         self.is_serving = False
 
-    # --- The three ways to run it ------------------------------------------------------------------------------------
+    # --- The two ways to run it --------------------------------------------------------------------------------------
 
     def serve(self) -> None:
         """Tells the story and serves the site until a signal comes."""
@@ -72,43 +70,6 @@ class Story:
         screen.line(f"checks: {results.passed} passed, {results.failed} failed")
         return 1 if results.failed else 0
 
-    def record(self, folder: pathlib.Path) -> None:
-        """Records a site's life as pictures in a folder: terminals as SVG, the graph, and the page of a plan as PNG."""
-        sys.path[:0] = [str(self.root / "scripts"), str(self.root / "Tests" / "EndToEnd")]
-        from browser import browser
-        from render_terminal import Command, Window, record
-
-        def terminal(name: str, *lines: str, place: pathlib.Path = self.work, rows: int | None = None) -> None:
-            commands = [Command([str(self.binary), *line.split()], f"resumectl {line}") for line in lines]
-            status = record(
-                commands, folder / name, Window("resumectl", rows=rows), place,
-                {**self._environment(), "FORCE_COLOR": "1"})
-            if status != 0:
-                raise StoryError(f"A command ended with status {status}; {folder / name} shows it.")
-            screen.line(f"wrote {folder / name}")
-
-        self._prepare()
-        new = self.folder / "jane-doe"
-        new.mkdir()
-        terminal("init.svg", f"init -y --domain {self.domain}", "validate", place=new)
-        terminal("plan.svg", "plan")
-        page, graph = self.folder / "plan.html", folder / "graph.svg"
-        self._resumectl("plan", "--quiet", "--html", str(page))
-        self._resumectl("graph", "--quiet", "--plan", "--format", "svg", "--output", str(graph))
-        screen.line(f"wrote {graph}")
-        with browser() as chromium:
-            tab = chromium.new_page()
-            tab.open(page.as_uri())
-            (folder / "plan-page.png").write_bytes(tab.screenshot())
-        screen.line(f"wrote {folder / 'plan-page.png'}")
-        terminal("deploy.svg", "deploy -y", "deploy -y", rows=SHOWN_ROWS)
-        self._edit()
-        terminal("edit.svg", "deploy -y", "invalidate /cv.pdf")
-        terminal("status.svg", "status", "outputs")
-        terminal("doctor.svg", "doctor")
-        terminal("counter.svg", "counter set 1234 --yes", "counter get")
-        terminal("destroy.svg", "destroy --yes")
-
     def clean_up(self) -> None:
         """Ends the servers and removes the folder."""
         Server.stop_all()
@@ -116,7 +77,7 @@ class Story:
 
     # --- Steps -------------------------------------------------------------------------------------------------------
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
         for name in ("config", "site", "lambda"):
             if not (self.root / name).is_dir():
                 raise StoryError(f"The folder {name}/ is missing.")
@@ -127,7 +88,7 @@ class Story:
             raise StoryError("config/resume.yaml has no 'domain:'; the demo shows a site with one.")
         self.domain = found[1]
         try:
-            self.aws = LocalAWS(self.root, self.folder, self._environment(with_account=False))
+            self.aws = LocalAWS(self.root, self.folder, self.environment(with_account=False))
         except LocalAWSError as error:
             raise StoryError(str(error)) from error
         self.zone = self.aws.create_zone(self.domain)
@@ -135,28 +96,28 @@ class Story:
     def _deploy_all(self) -> tuple[list[dict], list[dict]]:
         """Runs every command. Returns what the second and the third deploy asked of AWS."""
         screen.heading("A local AWS, and in it what a person with a domain has before")
-        self._prepare()
+        self.prepare()
         screen.note(f"AWS API at {self.aws.url}; hosted zone {self.zone} of {self.domain}; nothing else")
         screen.note(f"copies of config/, site/ and lambda/ in {self.work}")
         screen.heading("Is the configuration right?")
-        self._resumectl("validate")
+        self.resumectl("validate")
         screen.heading("What would be made?")
-        self._resumectl("plan")
+        self.resumectl("plan")
         screen.heading("Make it")
-        self._resumectl("deploy", "-y")
+        self.resumectl("deploy", "-y")
         screen.heading("Once more: there is nothing to do, and nothing is done")
-        second = self._resumectl("deploy", "-y")
+        second = self.resumectl("deploy", "-y")
         screen.heading("An edit, which goes up and is invalidated alone")
-        self._edit()
-        third = self._resumectl("deploy", "-y")
+        self.edit()
+        third = self.resumectl("deploy", "-y")
         return second, third
 
-    def _resumectl(self, *arguments: str) -> list[dict]:
+    def resumectl(self, *arguments: str) -> list[dict]:
         """Runs a command as a user would, and returns what it asked of AWS; raises `StoryError` when it fails."""
         entries = self.aws.journal()
         last = entries[-1]["seq"] if entries else 0
         screen.command(["resumectl", *arguments])
-        status = run([str(self.binary), *arguments], self._environment(), self.work)
+        status = run([str(self.binary), *arguments], self.environment(), self.work)
         if status != 0:
             raise StoryError(self._why(" ".join(arguments), status))
         sent = self.aws.journal(after=last)
@@ -176,7 +137,7 @@ class Story:
             parts.append(f"The test AWS wrote:\n{log}")
         return "\n".join(parts)
 
-    def _edit(self) -> None:
+    def edit(self) -> None:
         page = self.work / "site" / "index.html"
         lines = page.read_text("utf-8").splitlines(keepends=True)
         for number, line in enumerate(lines):
@@ -197,7 +158,7 @@ class Story:
             raise StoryError(str(error)) from error
         return self.browsing
 
-    def _environment(self, with_account: bool = True) -> dict[str, str]:
+    def environment(self, with_account: bool = True) -> dict[str, str]:
         """The user's environment with nothing of the user's AWS accounts in it."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         users = environment.get("NO_PROXY") or environment.get("no_proxy")

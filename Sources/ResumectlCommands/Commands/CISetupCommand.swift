@@ -17,10 +17,10 @@ package struct CISetupCommand: ResumectlCommand {
             region, domain, aliases or the counter.
 
             Examples:
-              resumectl ci setup --repo jane/resume                            deploys of the branch main
+              resumectl ci setup --repo jane/resume                 for the branch main
               resumectl ci setup --repo jane/resume --branch live
-              resumectl ci setup --repo jane/resume --environment production   jobs in this environment
-              resumectl ci setup --repo jane/resume --for content              new files alone
+              resumectl ci setup --repo jane/resume --environment production
+              resumectl ci setup --repo jane/resume --for content   new files alone
             """)
 
     @OptionGroup package var global: GlobalOptions
@@ -93,8 +93,8 @@ package struct CISetupCommand: ResumectlCommand {
             for: purpose.policy, scope: try await session.accessScope(deletesData: false, in: context))
         guard policy.characterCount <= AccessPolicy.inlineLimit else {
             throw DeployError(
-                code: .policyTooLong, summary: "The policy is longer than IAM takes",
-                detail: "\(policy.characterCount) characters; a role takes \(AccessPolicy.inlineLimit).",
+                code: .policyTooLong, summary: "The policy is longer than IAM allows",
+                detail: "\(policy.characterCount) characters; a role may have \(AccessPolicy.inlineLimit).",
                 hint: "Use fewer aliases.", kind: .configuration)
         }
         let observed = try await session.observeCI(trust: trust, policy: policy, in: context)

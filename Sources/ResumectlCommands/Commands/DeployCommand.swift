@@ -18,14 +18,14 @@ package struct DeployCommand: ResumectlCommand {
     }
 
     package static let configuration = CommandConfiguration(
-        commandName: "deploy", abstract: "Make the account look like the configuration.",
+        commandName: "deploy", abstract: "Make the account match the configuration.",
         discussion: """
             Shows the plan, asks, and applies it. New assets go before the pages that use them, deletes come last, and \
-            CloudFront is told to forget just the paths that changed. A deploy that was interrupted goes on when it is \
-            run again.
+            CloudFront is told to forget just the paths that changed. After an interruption, run it \
+            again: it goes on from there.
 
-            The site's address goes to standard output, plan and progress to standard error: URL=$(resumectl deploy -q) \
-            gives just the address.
+            The site's address goes to standard output, plan and progress go to standard error. A script gets the \
+            address alone with: URL=$(resumectl deploy -yq)
 
             Examples:
               resumectl deploy                   show the plan, ask, apply

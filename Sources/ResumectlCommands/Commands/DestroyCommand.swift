@@ -11,8 +11,8 @@ package struct DestroyCommand: ResumectlCommand {
         commandName: "destroy", abstract: "Remove everything that belongs to the site.",
         discussion: """
             Shows what goes, and asks for the domain (or the name) to be typed. The counter's table stays unless \
-            --delete-data is given. CloudFront takes some minutes to let go of a distribution; a destroy that was \
-            interrupted goes on when it is run again. What is not tagged for this site is never touched.
+            --delete-data is given. CloudFront takes some minutes to take a distribution out of \
+            service. After an interruption, run it again: it goes on from there. What is not tagged for this site is never touched.
 
             Examples:
               resumectl destroy

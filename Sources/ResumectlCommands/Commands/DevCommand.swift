@@ -18,12 +18,12 @@ package struct DevCommand: ResumectlCommand {
 
             The function needs Python with the packages of lambda/requirements-dev.txt:
               python3 -m venv .venv && .venv/bin/pip install -r lambda/requirements-dev.txt
-            Without them the site is served all the same, and the counter answers 503. Ctrl-C ends the preview.
+            Without them the site is served, but the counter answers 503. Ctrl-C ends the preview.
 
             Examples:
               resumectl dev
               resumectl dev --port 3000 --env staging
-              resumectl dev --no-reload          every byte and header as CloudFront sends them
+              resumectl dev --no-reload          just what CloudFront sends
               resumectl dev --live-table         count in the table of your AWS account
             """)
 

@@ -9,10 +9,10 @@ internal import SiteDeploy
 /// Looks for what is wrong with a project, its account and its domain.
 package struct DoctorCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Look for what is wrong, and say how to mend it.",
+        commandName: "doctor", abstract: "Look for problems, and say how to fix them.",
         discussion: """
             Looks at the configuration, the site's files and links, the function and its runtime; then at the credentials, \
-            the clock, the account, the certificate, and what public DNS says of the domain. It changes nothing, and needs \
+            the clock, the account, the certificate, and what public DNS says about the domain. It changes nothing, and needs \
             the permissions of a plan (resumectl policy --for plan). Without credentials it looks at the files alone and \
             says so.
 

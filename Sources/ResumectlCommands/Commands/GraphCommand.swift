@@ -15,7 +15,7 @@ package struct GraphCommand: ResumectlCommand {
 
             Examples:
               resumectl graph                                      a tree in the terminal
-              resumectl graph --plan                               with what a deploy would do
+              resumectl graph --plan                               with what would change
               resumectl graph --format mermaid                     for a Markdown page
               resumectl graph --format svg --output stack.svg      a picture
             """)

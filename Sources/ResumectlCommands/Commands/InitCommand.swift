@@ -12,7 +12,7 @@ package struct InitCommand: ResumectlCommand {
         discussion: """
             Asks for a name, a domain and a region, and writes config/resume.yaml. A site that is there already is used: a \
             folder with an index.html, or what Astro, Docusaurus, Eleventy, Gatsby, Hugo, Jekyll, MkDocs, Next.js, \
-            Pelican, SvelteKit, Vite or Zola make. Where there is none, a sample site and the function of its visitor \
+            Pelican, SvelteKit, Vite or Zola build. Where there is none, a sample site and the function of its visitor \
             counter are written. No file is ever overwritten.
 
             With credentials, the account is asked for hosted zones (where Route 53 keeps the DNS of domains) and for a \
@@ -74,7 +74,7 @@ package struct InitCommand: ResumectlCommand {
         guard let existing = (global.config == nil ? Session.candidates : [file]).first(where: disk.has) else { return }
         throw DeployError(
             code: .projectExists, summary: "There is a configuration already", detail: existing,
-            hint: "It is used by every command; look what it would do with:\n    resumectl plan"
+            hint: "Every command uses it. See what it would do with:\n    resumectl plan"
                 + "\nFor another site beside it, name another file with -c.", kind: .refused)
     }
 

@@ -10,8 +10,9 @@ package struct InvalidateCommand: ResumectlCommand {
         commandName: "invalidate",
         abstract: "Make CloudFront forget paths, so that visitors get what is in the bucket.",
         discussion: """
-            Without paths it finds what changed in the bucket since the last invalidation, whoever changed it, and takes \
-            everything when that cannot be told. It needs nothing but the configuration.
+            CloudFront keeps copies of the site's files near its visitors; an invalidation makes it drop them. Without \
+            paths the command finds what changed in the bucket since the last invalidation, whoever changed it. Where it \
+            cannot find that out, it invalidates everything.
 
             Examples:
               resumectl invalidate
@@ -33,11 +34,11 @@ package struct InvalidateCommand: ResumectlCommand {
         if all && !paths.isEmpty { throw ValidationError("Give paths or --all, not both.") }
         for path in paths where InvalidationPath.parse(path) == nil {
             throw ValidationError(
-                "\"\(path)\" is not a path that CloudFront takes: up to \(InvalidationPath.maximumLength) characters, "
+                "\"\(path)\" is not a path that CloudFront allows: up to \(InvalidationPath.maximumLength) characters, "
                     + "with * only as the last one.")
         }
         if paths.count > 3000 {
-            throw ValidationError("CloudFront takes 3,000 paths at once; use a wildcard or --all.")
+            throw ValidationError("CloudFront allows 3,000 paths at once; use a wildcard or --all.")
         }
     }
 
@@ -56,7 +57,7 @@ package struct InvalidateCommand: ResumectlCommand {
                 done.paths == ["/*"] ? "everything" : "\(done.paths.count) path\(done.paths.count == 1 ? "" : "s")"
             context.console.result(
                 "Invalidation \(id): \(count). "
-                    + (wait ? "Done everywhere." : "CloudFront mostly needs a minute or two."))
+                    + (wait ? "Done everywhere." : "CloudFront usually needs a minute or two."))
         } else {
             context.console.result("Nothing changed in the bucket since the last invalidation.")
         }

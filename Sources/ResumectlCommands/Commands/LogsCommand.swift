@@ -23,13 +23,13 @@ package struct LogsCommand: ResumectlCommand {
 
             Examples:
               resumectl logs                       the last hour
-              resumectl logs -f                    and what comes, until Ctrl-C
+              resumectl logs -f                    and new entries, until Ctrl-C
               resumectl logs --since 2d --match ERROR
               resumectl logs --json
             """)
 
     @OptionGroup package var global: GlobalOptions
-    @Flag(name: [.short, .long], help: "Go on with what comes, until Ctrl-C.")
+    @Flag(name: [.short, .long], help: "Keep showing new entries, until Ctrl-C.")
     var follow = false
     @Option(help: ArgumentHelp("How far to look back, such as 30s, 15m, 1h or 2d.", valueName: "time"))
     var since = TimeSpan(seconds: 3600)

@@ -11,8 +11,8 @@ package struct OpenCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Open the site in a browser.",
         discussion: """
-            With a domain AWS is not asked. BROWSER names the program to open it with; without one it is open on macOS and \
-            xdg-open elsewhere. Where there is no browser, the address is printed.
+            A site with a domain is opened without asking AWS. The variable BROWSER names the program that opens it; \
+            without it that is open on macOS and xdg-open elsewhere. Where there is no browser, the address is printed.
 
             Examples:
               resumectl open

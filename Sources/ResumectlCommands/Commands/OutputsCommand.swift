@@ -11,8 +11,8 @@ package struct OutputsCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "outputs", abstract: "Print the addresses and names of what is deployed, for scripts.",
         discussion: """
-            Only what is in the account is printed. With a name just its value is, without anything else; name servers a \
-            line each. What is not there ends with status 1.
+            Only what is in the account is printed. With a name, its value alone is printed (name servers a line each); \
+            the exit status is 1 when the account has none.
 
             Examples:
               resumectl outputs
@@ -36,7 +36,7 @@ package struct OutputsCommand: ResumectlCommand {
                 throw DeployError(
                     code: .noOutput, summary: "The account has no such value",
                     detail: "\(name.rawValue) of \(session.config.name)",
-                    hint: "It comes with a deploy of a configuration that has it. What is there:\n    resumectl outputs"
+                    hint: "A deploy of a configuration that has it makes it. What is there:\n    resumectl outputs"
                 )
             }
             context.record(SiteOutputsRecord(values: [(name, value)]))

@@ -10,16 +10,16 @@ package struct PlanCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what a deploy would change, and change nothing.",
         discussion: """
-            Signs: + create, ~ update, -/+ replace, - delete, = stays, ! in the way, < take over, → by hand. Behind \
-            the list: the totals, about how long the slow steps take, what CloudFront is told to forget, and what the \
-            site costs in a month when that changes. Nothing is changed.
+            Signs: + create, ~ update, -/+ replace, - delete, = stays, ! in the way, < take over, → by hand. Below \
+            the list: the totals, about how long the slow steps take, what CloudFront is told to forget, and, when that \
+            changes, what the site costs in a month.
 
             Examples:
               resumectl plan
               resumectl plan --only site
               resumectl plan --detailed-exitcode     status 2 when anything would change
               resumectl plan --all                   every site of the folder config/
-              resumectl plan --html plan.html        a page with the graph, the changes and the files
+              resumectl plan --html plan.html        a page for a browser
             """)
 
     @OptionGroup package var global: GlobalOptions

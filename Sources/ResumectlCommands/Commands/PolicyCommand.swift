@@ -12,17 +12,17 @@ package struct PolicyCommand: ResumectlCommand {
     package static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Print the IAM policy that allows just what a command does.",
         discussion: """
-            The policy names this site's resources, and nothing else that AWS lets be named. With credentials it is for \
-            the account behind them, and looks there for the hosted zone; with --account nothing is sent. It goes to \
-            standard output, to be put into IAM by somebody who may.
+            IAM is the part of AWS that decides who may do what. The policy names this site's resources wherever AWS \
+            lets a policy name them. With credentials it is made for their account, which is asked for the hosted zone; \
+            with --account nothing is sent. Somebody who may change permissions puts it into IAM.
 
             Examples:
-              resumectl policy                               what deploy needs
-              resumectl policy --for content                 what deploy --only site and invalidate need
-              resumectl policy --for plan                    what plan, status, outputs and doctor need: no changes
-              resumectl policy --for logs                    what logs needs
-              resumectl policy --for counter                 what counter get and counter set need
-              resumectl policy --for destroy --delete-data   what destroy --delete-data needs
+              resumectl policy                               for deploy
+              resumectl policy --for content                 for deploy --only site
+              resumectl policy --for plan                    for plan, status and doctor
+              resumectl policy --for logs                    for logs
+              resumectl policy --for counter                 for counter get and counter set
+              resumectl policy --for destroy --delete-data   for destroy --delete-data
               resumectl policy --account 123456789012        without credentials
             """)
 
@@ -57,7 +57,7 @@ package struct PolicyCommand: ResumectlCommand {
         let count = policy.characterCount
         context.console.line(
             context.console.style.dim(
-                "\(count) characters; IAM takes \(AccessPolicy.managedLimit) in a managed policy"
+                "\(count) characters; IAM allows \(AccessPolicy.managedLimit) in a managed policy"
                     + " and \(AccessPolicy.inlineLimit) in the inline policies of a role."))
         if count > AccessPolicy.inlineLimit {
             context.console.line("\(context.console.style.yellow("warning:")) that is too much for a role.")
@@ -74,7 +74,7 @@ package struct PolicyCommand: ResumectlCommand {
                 throw DeployError(
                     code: .noCredentials, summary: "There are no AWS credentials to use",
                     detail: error.message,
-                    hint: "Give some, or name the account:\n    resumectl policy --account 123456789012",
+                    hint: "Set them up, or name the account:\n    resumectl policy --account 123456789012",
                     kind: .permission)
             }
             return try await session.accessScope(deletesData: deleteData, in: context)

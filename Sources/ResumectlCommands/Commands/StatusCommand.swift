@@ -11,7 +11,8 @@ package struct StatusCommand: ResumectlCommand {
         commandName: "status", abstract: "Show what is live, and whether it is as the configuration says.",
         discussion: """
             "Files changed" is the time when a deploy last changed files in the bucket; AWS keeps no other record of deploys. \
-            With --watch the screen is drawn anew, until Ctrl-C; where the output is no terminal, block follows block.
+            With --watch it looks again and again and shows the result in the same place; where the output is no terminal, \
+            one block follows the other.
 
             Examples:
               resumectl status

@@ -73,7 +73,7 @@ struct AccountCheckup {
             }
             return .warning(
                 .quotas, "distributions",
-                "\(count) of mostly \(Self.mostDistributions) CloudFront distributions are in use.",
+                "\(count) of the usual \(Self.mostDistributions) CloudFront distributions are in use.",
                 fix: "Delete some, or ask AWS for more: Service Quotas, Amazon CloudFront.")
         } catch {
             return .unknown(.quotas, DeployError(describing: error).summary)
@@ -124,7 +124,7 @@ struct AccountCheckup {
             )
         }
         if !findings.isEmpty { return findings }
-        return [dns.hasDoubt ? .unknown(.caa, "Public DNS could not be asked.") : .fine(.caa, "Amazon may issue")]
+        return [dns.hasDoubt ? .unknown(.caa, "Public DNS did not answer.") : .fine(.caa, "Amazon may issue")]
     }
 
     /// AWS renews 60 days before the end; so close to it something is wrong.
@@ -151,12 +151,12 @@ struct AccountCheckup {
         case .pendingValidation:
             return .warning(
                 .certificate, "certificate-pending", "It is not issued yet.", at: place,
-                fix: "Mend what is said of the domain here, then run: resumectl deploy")
+                fix: "Fix what this list says of the domain, then run: resumectl deploy")
         default:
             let reason = certificate.failureReason.map { " (\($0))" } ?? ""
             return .error(
                 .certificate, "certificate-state", "Its state is \(certificate.status.rawValue)\(reason).", at: place,
-                fix: "Mend the reason, then run: resumectl deploy")
+                fix: "Fix the cause, then run: resumectl deploy")
         }
         guard let end = certificate.notAfter else { return .fine(.certificate, "issued") }
         let days = Int((end.timeIntervalSince(now) / 86400).rounded(.down))

@@ -62,7 +62,7 @@ final class ClockWatch: Sendable {
         case ..<300: return .warning(.clock, "clock-differs", "The clock is \(difference).", fix: fix)
         default:
             return .error(
-                .clock, "clock-wrong", "The clock is \(difference). From five minutes on AWS refuses what is signed.",
+                .clock, "clock-wrong", "The clock is \(difference). From five minutes on AWS refuses requests.",
                 fix: fix)
         }
     }

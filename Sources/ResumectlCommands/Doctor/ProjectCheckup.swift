@@ -53,7 +53,7 @@ struct ProjectCheckup {
         return [
             .warning(
                 .configuration, "too-many-names",
-                "The site has \(count) names, and an account may mostly have \(most) in a certificate.",
+                "The site has \(count) names, and a certificate may usually have \(most).",
                 at: "\(config.closestPosition(of: "aliases"))",
                 fix:
                     "Remove some aliases, or ask AWS for more: Service Quotas, AWS Certificate Manager, domain names per "

@@ -45,14 +45,14 @@ enum RuntimeEnd {
         if text(now) > day {
             return .error(
                 .runtime, "runtime-ended",
-                "AWS has looked after \(runtime) until \(day): there are no security updates.",
+                "AWS supported \(runtime) until \(day): there are no security updates any more.",
                 at: place, fix: fix)
         }
         if text(now + Double(notice) * 86400) > day {
             return .warning(
-                .runtime, "runtime-ends-soon", "AWS looks after \(runtime) until \(day) only.", at: place, fix: fix)
+                .runtime, "runtime-ends-soon", "AWS supports \(runtime) until \(day) only.", at: place, fix: fix)
         }
-        return .fine(.runtime, "\(runtime), looked after until \(day)")
+        return .fine(.runtime, "\(runtime), supported until \(day)")
     }
 
     /// The runtime of the same language with the latest day.

@@ -51,7 +51,7 @@ struct SiteLint {
         if let similar {
             return .error(
                 .links, "broken-link", "The site has no \(path)\(address); it has \(similar).", at: place,
-                fix: "Write it with the same letters: CloudFront tells capital from small ones.")
+                fix: "Use the same capital and small letters; CloudFront tells them apart.")
         }
         return .error(
             .links, "broken-link", "The site has no \(path)\(address).", at: place,

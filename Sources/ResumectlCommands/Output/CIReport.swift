@@ -55,7 +55,10 @@ struct CIReport {
         let console = context.console
         console.line("Trusted are GitHub's tokens with the subject:")
         for subject in trust.subjects { console.line("    \(subject)") }
-        console.line("The workflow needs these lines, and a step before that installs resumectl:")
+        console.line("The workflow that resumectl init writes takes the role from the variable RESUMECTL_ROLE.")
+        console.line("Enter it at GitHub, in Settings, Secrets and variables, Actions, Variables:")
+        console.line("    \(role)")
+        console.line("A workflow of your own needs these lines, and a step before that installs resumectl:")
         console.line()
         console.result(workflow)
     }

@@ -43,12 +43,14 @@ struct CostEstimate: Sendable, Equatable {
             + [Part(name: "10,000 views and 1 GB", cents: Int((use * 100).rounded(.up)))]
     }
 
+    /// Where the sum comes from.
+    static let basis = "List prices of \(ListPrices.asOf); docs/costs.md has the assumptions"
+
     /// One line, such as `about 0.53 USD a month: 0.50 for the hosted zone, 0.03 for 10,000 views and 1 GB`.
     var text: String {
         let named = parts.map { "\(Self.dollars($0.cents)) for \($0.name)" }
         let what = parts.count == 1 ? " for \(parts[0].name)" : ": \(named.joined(separator: ", "))"
         return "about \(Self.dollars(cents)) USD a month\(what)"
-            + " (list prices of \(ListPrices.asOf); assumptions: docs/costs.md)"
     }
 
     static func dollars(_ cents: Int) -> String {

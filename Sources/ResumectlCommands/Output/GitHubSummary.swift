@@ -137,7 +137,7 @@ struct GitHubSummary {
         case .pendingInAWS: "**Accepted, but AWS or DNS is not done yet.** Run it again later."
         case .partlyDone: "**Partly done.** Run it again to go on."
         case .refused: "**Refused; nothing was changed.**"
-        case .usage: "**The command line or the configuration has to be mended.**"
+        case .usage: "**The command line or the configuration has to be fixed.**"
         case .permission: "**Credentials or permissions are missing.**"
         case .interrupted: "**Interrupted.** Run it again to go on."
         }

@@ -20,6 +20,9 @@ struct PlanOutlook: Sendable, Equatable {
         }
     }
 
+    /// What a line begins with that goes on with the one above.
+    private static let indent = "      "
+
     let slowSteps: [SlowStep]
     /// The paths that CloudFront is told to forget; empty also where nothing is cached yet.
     let invalidationPaths: [String]
@@ -43,10 +46,11 @@ struct PlanOutlook: Sendable, Equatable {
         switch distribution {
         case .create, .update, .replace, .adopt:
             slow.append(
-                SlowStep(what: "CloudFront serves the change from everywhere", minutes: 3...8, isWaitedFor: false))
+                SlowStep(what: "CloudFront serves the change everywhere", minutes: 3...8, isWaitedFor: false))
         case .delete:
             slow.append(
-                SlowStep(what: "CloudFront has let go of the distribution", minutes: 3...15, isWaitedFor: true))
+                SlowStep(
+                    what: "CloudFront has taken the distribution out of service", minutes: 3...15, isWaitedFor: true))
         default: break
         }
         slowSteps = slow
@@ -61,13 +65,15 @@ struct PlanOutlook: Sendable, Equatable {
     /// The lines that follow the totals; none when there is nothing to say.
     var lines: [String] {
         var lines: [String] = []
-        if !slowSteps.isEmpty { lines.append("Time: \(slowSteps.map(\.text).joined(separator: "; ")).") }
+        for (number, step) in slowSteps.enumerated() {
+            lines.append((number == 0 ? "Time: " : Self.indent) + step.text + (step == slowSteps.last ? "." : ";"))
+        }
         if !invalidationPaths.isEmpty {
             let shown = invalidationPaths.prefix(6).joined(separator: ", ")
             let more = invalidationPaths.count > 6 ? " and \(invalidationPaths.count - 6) more" : ""
             lines.append("CloudFront forgets: \(shown)\(more).")
         }
-        if let cost { lines.append("Cost: \(cost.text).") }
+        if let cost { lines += ["Cost: \(cost.text).", "\(Self.indent)\(CostEstimate.basis)."] }
         return lines
     }
 }

@@ -33,7 +33,7 @@ struct PlanPage: Sendable {
                 "<main>",
             ] + sites.flatMap(section)
             + [
-                "<footer>Read \(Markup.escaped(origin)). Nothing was changed. A deploy decides anew from what is there then."
+                "<footer>Read \(Markup.escaped(origin)). Nothing was changed. A deploy looks again, and decides by what is there then."
                     + "</footer>", "</main>", "</body>", "</html>",
             ]
         return lines.joined(separator: "\n") + "\n"

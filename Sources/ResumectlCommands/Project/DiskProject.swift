@@ -54,7 +54,7 @@ struct DiskProject: ProjectFiles {
         } catch {
             throw DeployError.fileNotWritten(
                 file, error,
-                hint: "Check the permissions of the folder, and the room on the disk. What was written stays; run:\n"
+                hint: "Check the folder's permissions, and the free space on the disk. What was written stays; run:\n"
                     + "    resumectl init")
         }
     }

@@ -33,7 +33,7 @@ struct InitQuestions {
             "Domain", option: "--domain", given: domain, suggested: "", rule: .domain, note: domainNote, in: context)
         let region = try answer(
             "Region", option: "--region", given: region, suggested: glance.region ?? "us-east-1", rule: .region,
-            note: "where bucket and counter live", in: context)
+            note: "where the bucket and the counter live", in: context)
         return Answers(name: name, domain: domain.isEmpty ? nil : domain.lowercased(), region: region)
     }
 
@@ -41,8 +41,8 @@ struct InitQuestions {
         let zones = glance.zones ?? []
         let known = zones.prefix(5).joined(separator: ", ") + (zones.count > 5 ? ", …" : "")
         return zones.isEmpty
-            ? "such as example.com; empty: a name of CloudFront's, for now"
-            : "this account has hosted zones for \(known); empty: a name of CloudFront's, for now"
+            ? "such as example.com; empty: an address of CloudFront's, for now"
+            : "this account has hosted zones for \(known); empty: an address of CloudFront's, for now"
     }
 
     /// One answer. An empty one is allowed where the suggestion is.

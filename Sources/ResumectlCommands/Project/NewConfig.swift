@@ -103,7 +103,7 @@ struct NewConfig: Sendable, Equatable {
         if hasSampleSite {
             lines += [
                 "  headers:",
-                "    # The page is fetched anew after a deploy, its pictures and fonts stay in the browser for a day.",
+                "    # The page is fetched again after a deploy; its pictures and fonts stay in the browser for a day.",
                 "    - match: \"*.html\"",
                 "      cacheControl: \"public, max-age=0, must-revalidate\"",
                 "    - match: \"assets/**\"",
@@ -111,7 +111,7 @@ struct NewConfig: Sendable, Equatable {
             ]
         } else {
             lines += [
-                "  # Browsers ask for pages anew after each deploy. Files whose names change with their content can stay there:",
+                "  # Browsers ask for pages again after each deploy. Files whose names change with their content can stay there:",
                 "  # headers:",
                 "  #   - match: \"assets/**\"",
                 "  #     cacheControl: \"public, max-age=31536000, immutable\"",

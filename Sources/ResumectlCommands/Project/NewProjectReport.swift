@@ -10,7 +10,7 @@ struct NewProjectReport {
 
     /// The commands that come next.
     private var next: [String] {
-        [project.unbuilt?.build, "resumectl plan", "resumectl deploy"].compactMap { $0 }
+        [project.unbuilt?.build, "resumectl dev", "resumectl plan", "resumectl deploy"].compactMap { $0 }
     }
 
     /// What the user should know, a sentence or two each.
@@ -21,7 +21,7 @@ struct NewProjectReport {
             notes.append(
                 isBuilt
                     ? "The site is what \(generator.name) makes in \(generator.output)/."
-                    : "This is a project of \(generator.name), and \(generator.output)/ is not there yet: make it first."
+                    : "This is a project of \(generator.name), and \(generator.output)/ is not there yet: build it first."
             )
         case .folder(let folder): notes.append("The site is in \(folder)/.")
         case .unfinished(let folder):
@@ -38,18 +38,17 @@ struct NewProjectReport {
                 notes.append("The hosted zone \(zone) of the account will hold the records of \(domain).")
             case .missing:
                 notes.append(
-                    "This account has no hosted zone for \(domain). Choose in \(project.file) where its DNS is (dns).")
+                    "This account has no hosted zone for \(domain). Say in \(project.file) where its DNS is (dns).")
             case .unknown: break
             }
         }
         if let workflow = files.first(where: { $0.path.hasPrefix(".github/") && $0.isNew }) {
             notes.append(
-                "\(workflow.path) deploys from GitHub once it is told to: its first lines say how, and resumectl ci setup "
-                    + "makes the role.")
+                "\(workflow.path) can deploy from GitHub; its first lines say what that needs.")
         }
         if let bucket {
             notes.append(
-                "The bucket \(bucket) is there already: a deploy goes on with it, if it is of a site of this name.")
+                "The bucket \(bucket) is there already: a deploy uses it if it is tagged for a site of this name.")
         }
         return notes
     }

@@ -216,7 +216,7 @@ extension ConfigBuilder {
                     Diagnostic(
                         .value, position: entry.keyPosition,
                         message: "tags: \(shown(entry.key)) differs from \(shown(other.key)) only in letter case",
-                        hint: "IAM takes both for the same tag; keep one."))
+                        hint: "IAM sees both as the same tag; keep one."))
             }
         }
         return root.entry("tags")?.value.textMap ?? [:]

@@ -51,7 +51,7 @@ package struct BucketResource: Resource {
         case .forbidden:
             _ = await settings
             throw DeployError(
-                code: .bucketForbidden, summary: "The bucket exists and may not be looked at",
+                code: .bucketForbidden, summary: "The bucket exists but cannot be read",
                 detail: "\(bucket) belongs to another account, or the permission s3:ListBucket is missing.",
                 hint: "Choose another name with names.bucket in \(context.config.file), or allow the action.",
                 kind: .permission)
@@ -258,7 +258,7 @@ package struct BucketResource: Resource {
                 throw DeployError(
                     code: .objectNotDeleted, summary: "S3 did not delete an object",
                     detail: "\(failure.item.key): \(failure.code)",
-                    hint: "Mend the reason and run the same command again.")
+                    hint: "Fix the cause and run the same command again.")
             }
         }
         for try await page in s3.multipartUploadPages(in: bucket) {

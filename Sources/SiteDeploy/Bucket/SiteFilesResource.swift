@@ -183,9 +183,11 @@ package struct SiteFilesResource: Resource {
         let more = error.failures.count > 5 ? ["… and \(error.failures.count - 5) more"] : []
         let first = error.failures.first.map { DeployError(describing: $0.error) }
         return DeployError(
-            code: .uploadFailed, summary: "Not every file could be brought to the bucket",
+            code: .uploadFailed, summary: "Not every file could be uploaded",
             detail: (lines + more).joined(separator: "\n"),
-            hint: "Run the same command again; it goes on from there. Visitors see no half of a page until then.",
+            hint: first?.kind == .permission
+                ? DeployError.permissionHint
+                : "Run the same command again; it goes on from there. No visitor sees half a page until then.",
             cause: first?.cause, kind: first?.kind ?? .failure)
     }
 

@@ -169,7 +169,7 @@ package struct DistributionResource: Resource {
                     "The distribution \(foreign.id) (\((foreign.aliases + [foreign.domainName]).joined(separator: ", ")))"
                     + " is not tagged \(context.mark), and it serves a name or the bucket of this site.",
                 hint: live?.canAdopt == true
-                    ? "If it is yours and resumectl shall manage it from now on, run:\n"
+                    ? "If it is yours and resumectl should manage it from now on, run:\n"
                         + "    resumectl deploy --adopt \(address)\n"
                         + "or take the name away from it in the CloudFront console first."
                     : "Take the name away from it in the CloudFront console first.")
@@ -191,7 +191,7 @@ package struct DistributionResource: Resource {
         return Change(
             .conflict,
             reason: "This site lives in \(region), and the region of this run is \(context.account.region).",
-            hint: "A site cannot move: bucket, table and function would be made anew, and the count would start at 0.\n"
+            hint: "A site cannot move: bucket, table and function would be new ones, and the count would start at 0.\n"
                 + "Set region: \(region) in \(config.file); or, to start over elsewhere, first run:\n"
                 + "    resumectl destroy --region \(region)")
     }
@@ -285,7 +285,8 @@ package struct DistributionResource: Resource {
             } else {
                 guard let found = try await cloudFront.getDistribution(live.id) else {
                     throw DeployError(
-                        code: .distributionGone, summary: "The distribution was deleted meanwhile", detail: live.id,
+                        code: .distributionGone, summary: "The distribution was deleted in the meantime",
+                        detail: live.id,
                         hint: "Run the same command again.")
                 }
                 current = found
@@ -364,7 +365,7 @@ package struct DistributionResource: Resource {
             current = try await cloudFront.updateDistribution(id, config: config, ifMatch: current.etag)
         }
         let disabled = try await context.patience.wait(
-            for: "CloudFront to take the distribution out of service everywhere (mostly 3 to 8 minutes)",
+            for: "CloudFront to take the distribution out of service everywhere (usually 3 to 8 minutes)",
             upTo: .seconds(45 * 60), first: .seconds(1), longest: .seconds(20), step: step
         ) { () -> Bool? in
             guard let now = try await cloudFront.getDistribution(id) else { return true }

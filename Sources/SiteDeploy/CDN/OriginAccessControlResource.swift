@@ -103,11 +103,11 @@ extension StackContext {
     ) async throws {
         do {
             try await patience.retry(
-                while: { ($0 as? AWSError)?.code == code }, waitingFor: "CloudFront to let go of \(what)", upTo: limit,
+                while: { ($0 as? AWSError)?.code == code }, waitingFor: "CloudFront to stop using \(what)", upTo: limit,
                 first: .seconds(1), step: step, delete)
         } catch let error as AWSError where error.code == code {
             throw DeployError(
-                code: .stillInUse, summary: "CloudFront has not let go of something yet", detail: what,
+                code: .stillInUse, summary: "CloudFront still uses something that is to be deleted", detail: what,
                 hint: "That takes some minutes. Run the same command again then.", kind: .pending)
         }
     }

@@ -224,7 +224,7 @@ package struct FunctionResource: Resource {
                 throw DeployError(
                     code: .functionFailed, summary: "Lambda could not set up the function",
                     detail: configuration.stateReason ?? configuration.lastUpdateStatusReason ?? name,
-                    hint: "Mend the reason and run the same command again.")
+                    hint: "Fix the cause and run the same command again.")
             }
             return configuration.isReady ? configuration : nil
         }

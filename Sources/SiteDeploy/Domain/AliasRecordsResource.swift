@@ -158,7 +158,7 @@ package struct AliasRecordsResource: Resource {
         Change(
             .conflict,
             reason: "There are records at these names that do not lead to this site's distribution.",
-            hint: "If they shall be replaced, run:\n" + RecordReference.command(for: records),
+            hint: "To replace them, run:\n" + RecordReference.command(for: records),
             items: records.map { ChangeItem(.conflict, "\($0.type) \($0.name)", note: text($0)) })
     }
 

@@ -234,7 +234,7 @@ package struct CertificateResource: Resource {
         do {
             try await patience.retry(
                 while: { ["ResourceInUseException", "ConflictException"].contains(($0 as? AWSError)?.code) },
-                waitingFor: "CloudFront to let go of the certificate", upTo: limit, first: .seconds(1), step: step
+                waitingFor: "CloudFront to stop using the certificate", upTo: limit, first: .seconds(1), step: step
             ) {
                 try await acm.deleteCertificate(arn)
             }
@@ -242,7 +242,7 @@ package struct CertificateResource: Resource {
             return
         } catch let error as AWSError where error.code == "ResourceInUseException" {
             throw DeployError(
-                code: .certificateInUse, summary: "CloudFront has not let go of a certificate yet",
+                code: .certificateInUse, summary: "CloudFront still uses a certificate that is to be deleted",
                 detail: arn.rawValue, hint: "That takes up to 20 minutes. Run the same command again then.",
                 kind: .pending)
         }

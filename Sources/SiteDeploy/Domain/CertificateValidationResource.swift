@@ -38,7 +38,7 @@ package struct CertificateValidationResource: Resource {
     package func diff(live: ARN?, inputs: Outputs) throws -> Change {
         guard context.config.domain != nil else { return .none }
         if let live, inputs[CertificateResource.arn] == live { return .none }
-        return Change(.create, reason: "ACM issues it when it sees the records in the DNS, mostly within minutes.")
+        return Change(.create, reason: "ACM issues it when it finds the records in DNS, usually within minutes.")
     }
 
     package func apply(live: ARN?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
@@ -79,7 +79,7 @@ package struct CertificateValidationResource: Resource {
                 code: .certificateFailed, summary: "ACM did not issue the certificate",
                 detail: "\(arn.rawValue): \(certificate.status)"
                     + (certificate.failureReason.map { " (\($0))" } ?? ""),
-                hint: "Mend the reason (CAA records must allow amazon.com), then run:\n    resumectl deploy")
+                hint: "Fix the cause (CAA records must allow amazon.com), then run:\n    resumectl deploy")
         }
     }
 

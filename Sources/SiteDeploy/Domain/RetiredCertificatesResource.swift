@@ -90,7 +90,7 @@ package struct RetiredCertificatesResource: Resource {
         }
         guard let records else {
             throw DeployError(
-                code: .validationRecordsMissing, summary: "ACM has not told the validation records yet",
+                code: .validationRecordsMissing, summary: "ACM has not given the validation records yet",
                 detail: current.rawValue, hint: "Run the same command again in a minute.", kind: .pending)
         }
         return Set(records.map { DNSName.normalized($0.name) })

@@ -64,7 +64,7 @@ enum ValidationObstacle: Sendable, Equatable {
         case .recordMissing:
             "A new record is seen after some minutes; if the name was asked for before, after up to an hour."
         case .recordDiffers:
-            "An old value is remembered for as long as it was allowed to, mostly up to a day."
+            "DNS servers remember an old value for a while, usually up to a day."
         }
     }
 
@@ -76,7 +76,8 @@ enum ValidationObstacle: Sendable, Equatable {
                 code: .delegationPending, summary: "The domain does not lead to its hosted zone yet", kind: .pending)
         case .signature:
             DeployError(
-                code: .dnssecBroken, summary: "The domain is marked as signed, and its DNS is not", kind: .pending)
+                code: .dnssecBroken, summary: "The domain is marked as signed (DNSSEC), but its DNS is not",
+                kind: .pending)
         case .authority:
             DeployError(
                 code: .caaForbids, summary: "The domain does not let Amazon issue its certificate", kind: .pending)

@@ -92,7 +92,7 @@ package struct ValidationRecordsResource: Resource {
         if let record = barred.first {
             return Change(
                 .conflict, reason: "The record \(record.name) exists with another value: \(record.values.joined()).",
-                hint: "It belongs to no certificate of this site. If it shall be replaced, run:\n"
+                hint: "It belongs to no certificate of this site. To replace it, run:\n"
                     + RecordReference.command(for: barred),
                 items: barred.map {
                     ChangeItem(.conflict, "\($0.type) \($0.name)", note: $0.values.joined(separator: ", "))
@@ -125,7 +125,7 @@ package struct ValidationRecordsResource: Resource {
                 code: .foreignRecord, summary: "A DNS record that says something else is in the way",
                 detail: barred.map { "\($0.type) \($0.name): \($0.values.joined(separator: ", "))" }
                     .joined(separator: "\n"),
-                hint: "If it shall be replaced, run:\n" + RecordReference.command(for: barred), kind: .refused)
+                hint: "To replace it, run:\n" + RecordReference.command(for: barred), kind: .refused)
         }
         let replacing = records.filter { record in
             foreign.contains { $0.name == DNSName.normalized(record.name) }
@@ -225,7 +225,7 @@ package struct ValidationRecordsResource: Resource {
         }
         guard let told else {
             throw DeployError(
-                code: .validationRecordsMissing, summary: "ACM has not told the validation records yet",
+                code: .validationRecordsMissing, summary: "ACM has not given the validation records yet",
                 detail: arn.rawValue, hint: "Run the same command again in a minute.", kind: .pending)
         }
         return told

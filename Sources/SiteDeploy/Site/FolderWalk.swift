@@ -236,7 +236,7 @@ struct FolderWalk {
         } else if key.utf8.count > ObjectKey.maximumByteCount {
             report(
                 .nameTooLong, key,
-                "The path is \(key.utf8.count) bytes long; S3 takes \(ObjectKey.maximumByteCount).",
+                "The path is \(key.utf8.count) bytes long; S3 allows \(ObjectKey.maximumByteCount).",
                 hint: "Shorten the names of the file or its folders.")
         } else {
             entries.append(entry)

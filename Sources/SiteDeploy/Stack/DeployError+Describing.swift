@@ -97,7 +97,7 @@ extension DeployError {
         } else {
             self.init(
                 code: .awsError, summary: "AWS refused a request", detail: said,
-                hint: "Run the same command again once the reason is mended; what is done stays done.", cause: cause)
+                hint: "Run the same command again once that is fixed; what is done stays done.", cause: cause)
         }
     }
 

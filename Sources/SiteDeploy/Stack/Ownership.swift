@@ -45,13 +45,13 @@ extension StackContext {
         case .unmanaged:
             guard !adopted.contains(address) else { return nil }
             let adoption = nameKey.map {
-                "If it is yours and resumectl shall manage it from now on, run:\n"
+                "If it is yours and resumectl should manage it from now on, run:\n"
                     + "    resumectl deploy --adopt \(address)\nor choose another name with \($0) in \(config.file)."
             }
             return Change(
                 .conflict,
                 reason: "\(what) exists already and is not tagged \(Ownership.tagKey)=\(config.name).",
-                hint: adoption ?? "If it is yours and resumectl shall manage it from now on, tag it so yourself.")
+                hint: adoption ?? "If it is yours and resumectl should manage it from now on, tag it so yourself.")
         case .otherSite(let site):
             return Change(
                 .conflict, reason: "\(what) exists already and belongs to the site \(site).",

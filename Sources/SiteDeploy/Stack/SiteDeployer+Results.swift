@@ -29,7 +29,7 @@ extension SiteDeployer {
         let title = "CloudFront's locations"
         report(.stepStarted(Self.rollout, title: title, .update))
         let deployed = try await context.patience.wait(
-            for: "CloudFront to serve it everywhere (mostly 3 to 8 minutes)", upTo: .seconds(45 * 60),
+            for: "CloudFront to serve it everywhere (usually 3 to 8 minutes)", upTo: .seconds(45 * 60),
             first: .seconds(1), longest: .seconds(20), step: step
         ) { () -> Bool? in
             guard let distribution = try await cloudFront.getDistribution(id) else { return nil }

@@ -77,7 +77,7 @@ package struct SiteDeployer: Sendable {
         let config = context.config
         guard let bucket = BucketName(rawValue: context.bucketName) else {
             throw DeployError(
-                code: .bucketName, summary: "The bucket's name is not one that S3 takes",
+                code: .bucketName, summary: "The bucket's name is not one that S3 allows",
                 detail: "\(config.closestPosition(of: "names.bucket")): \(context.bucketName)",
                 hint: "Set names.bucket in \(config.file): 3 to 63 lower-case letters, digits and hyphens.",
                 kind: .configuration)

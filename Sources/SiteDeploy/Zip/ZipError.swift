@@ -16,7 +16,7 @@ package enum ZipError: Error, Sendable, Hashable, CustomStringConvertible {
         case .empty: "There is no file to pack."
         case .tooManyFiles(let count): "There are \(count) files; an archive holds \(ZipArchive.maximumEntryCount)."
         case .tooLarge(let byteCount):
-            "The archive would be \(byteCount) bytes large; Lambda takes \(ZipArchive.maximumByteCount)."
+            "The archive would be \(byteCount) bytes large; Lambda allows \(ZipArchive.maximumByteCount)."
         case .duplicateName(let name): "There are two files named \(name)."
         }
     }
