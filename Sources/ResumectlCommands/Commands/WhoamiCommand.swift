@@ -57,7 +57,8 @@ package struct WhoamiCommand: ResumectlCommand {
             let place = error.diagnostics.first.map { "\($0.position)" } ?? "the configuration"
             AccessWarning(
                 code: .configurationNotRead,
-                message: "\(place) has a mistake, so its region, account and role do not count. Run `resumectl validate`."
+                message:
+                    "\(place) has a mistake, so its region, account and role do not count. Run `resumectl validate`."
             ).show(on: context)
             return nil
         }
