@@ -125,7 +125,8 @@ def damage(aws, project):
     s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration={"Rules": [
         {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]})
     if "counter" in project.config:
-        for change in (drift.unprotected_table, drift.longer_logs, drift.wider_role, drift.other_memory,
+        for change in (drift.role_made_again, drift.unprotected_table, drift.longer_logs, drift.wider_role,
+                       drift.other_memory,
                        drift.no_route, drift.no_limits):
             change(aws)
         iam = aws.client("iam")

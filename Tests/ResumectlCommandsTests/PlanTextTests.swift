@@ -78,7 +78,7 @@ import Testing
                           resumectl deploy --adopt counter.table
 
                 Plan: 1 to create, 2 to update, 1 to replace, 1 in conflict, 1 unchanged.
-                Signs: -/+ make anew, then delete the old one, ! in the way, to be settled first.
+                Signs: -/+ make anew in place of the old one, ! in the way, to be settled first.
                 """)
     }
 
