@@ -85,7 +85,7 @@ def edit_everything(aws, project):
     edit_files(aws, project)
     project.set("tags", {"owner": "jane"}), project.set("cdn.priceClass", "PriceClass_All")
     if "counter" in project.config:
-        project.set("counter.memory", 256), project.set("counter.timeout", 8)
+        project.set("counter.memory", 512), project.set("counter.timeout", 8)
         project.set("counter.throttling.rate", 50), project.set("counter.logRetentionDays", 7)
         (project.function / "extra.py").write_text("x = 1\n")
 

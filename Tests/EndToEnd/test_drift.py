@@ -86,7 +86,7 @@ def wider_role(aws):
 
 
 def other_memory(aws):
-    aws.client("lambda").update_function_configuration(FunctionName="resume-counter", MemorySize=512)
+    aws.client("lambda").update_function_configuration(FunctionName="resume-counter", MemorySize=1024)
 
 
 def no_permission(aws):
