@@ -83,7 +83,7 @@ def edit_everything(aws, project):
     edit_files(aws, project)
     project.set("tags", {"owner": "jane"}), project.set("cdn.priceClass", "PriceClass_All")
     if "counter" in project.config:
-        project.set("counter.memory", 256), project.set("counter.timeout", 8)
+        project.set("counter.memory", 512), project.set("counter.timeout", 8)
         project.set("counter.throttling.rate", 50), project.set("counter.logRetentionDays", 7)
         (project.function / "extra.py").write_text("x = 1\n")
 
@@ -123,7 +123,8 @@ def damage(aws, project):
     s3.put_bucket_encryption(Bucket=BUCKET, ServerSideEncryptionConfiguration={"Rules": [
         {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]})
     if "counter" in project.config:
-        for change in (drift.unprotected_table, drift.longer_logs, drift.wider_role, drift.other_memory,
+        for change in (drift.role_made_again, drift.unprotected_table, drift.longer_logs, drift.wider_role,
+                       drift.other_memory,
                        drift.no_route, drift.no_limits):
             change(aws)
         iam = aws.client("iam")

@@ -24,7 +24,7 @@ def edit(project):
     project.write("news/index.html", "<!doctype html><title>News</title>")
     project.remove("app.js"), project.remove("images/portrait.svg")
     project.set("cdn.priceClass", "PriceClass_All")
-    project.set("counter.memory", 256), project.set("counter.timeout", 7)
+    project.set("counter.memory", 512), project.set("counter.timeout", 7)
     project.set("site.headers", [{"match": "404.html", "cacheControl": "public, max-age=1"}])
 
 

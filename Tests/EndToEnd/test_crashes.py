@@ -10,6 +10,7 @@ import time
 import pytest
 from project import BUCKET, DOMAIN, Project
 from scenarios import CHANGED, edit, owed_paths, rename, state
+from test_drift import no_role
 
 
 def undisturbed(aws, tmp_path, configure=None, edit=None):
@@ -140,6 +141,18 @@ def test_removal_of_the_counter_killed_on_the_way_is_finished_by_the_next(aws, t
     project.deploy()
     project.assert_settled()
     assert state(aws) == expected
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 4, 5])
+def test_replacement_of_the_function_killed_on_the_way_is_finished_by_the_next(aws, deployed, part):
+    """Role, its policy, the old function's delete, the new function, its permission."""
+    expected = state(aws)
+    no_role(aws)
+    assert deployed.kill_after(part, "deploy", "--yes"), f"there is no request number {part}"
+    deployed.deploy()
+    deployed.assert_settled()
+    assert state(aws) == expected
+    assert aws.visit(DOMAIN, "/api/visitors", "POST").json == {"count": 1}
 
 
 @pytest.mark.parametrize("part", [1, 2, 3])

@@ -136,7 +136,7 @@ def test_the_function_sees_what_lambda_shows_and_none_of_the_users_keys(project)
         answer = running.get("/api/visitors?a=1&a=2", "POST", {"Content-Type": "text/plain"}, b"hello")
         assert answer.status == 200, running.records
         seen = answer.json
-        assert (seen["name"], str(seen["memory"])) == ("resume-counter", "128")
+        assert (seen["name"], str(seen["memory"])) == ("resume-counter", "256")
         assert seen["arn"].endswith(":function:resume-counter") and 0 < seen["left"] <= 5000
         variables = seen["environment"]
         assert (variables["TABLE_NAME"], variables["LEVEL"]) == (TABLE, "debug")

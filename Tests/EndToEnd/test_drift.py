@@ -86,7 +86,7 @@ def wider_role(aws):
 
 
 def other_memory(aws):
-    aws.client("lambda").update_function_configuration(FunctionName="resume-counter", MemorySize=512)
+    aws.client("lambda").update_function_configuration(FunctionName="resume-counter", MemorySize=1024)
 
 
 def no_permission(aws):
@@ -131,6 +131,21 @@ def no_role(aws):
     iam.delete_role(RoleName="resume-counter")
 
 
+def role_made_again(aws):
+    """As another tool may do it: the same name, path, trust, policy and tags, and so the same ARN."""
+    iam = aws.client("iam")
+    role = iam.get_role(RoleName="resume-counter")["Role"]
+    policies = {name: iam.get_role_policy(RoleName="resume-counter", PolicyName=name)["PolicyDocument"]
+                for name in iam.list_role_policies(RoleName="resume-counter")["PolicyNames"]}
+    no_role(aws)
+    made = iam.create_role(
+        RoleName=role["RoleName"], Path=role["Path"], Tags=role["Tags"], Description=role["Description"],
+        AssumeRolePolicyDocument=json.dumps(role["AssumeRolePolicyDocument"]))["Role"]
+    assert made["Arn"] == role["Arn"] and made["RoleId"] != role["RoleId"]
+    for name, document in policies.items():
+        iam.put_role_policy(RoleName="resume-counter", PolicyName=name, PolicyDocument=json.dumps(document))
+
+
 def no_function(aws):
     aws.client("lambda").delete_function(FunctionName="resume-counter")
 
@@ -146,7 +161,9 @@ DRIFT = [
     (other_edge_code, {"cdn.function"}), (weaker_access_control, {"cdn.access"}),
     (unprotected_table, {"counter.table"}), (longer_logs, {"counter.logs"}), (wider_role, {"counter.role"}),
     (other_memory, {"counter.function"}), (no_permission, {"counter.permission"}), (no_route, {"counter.route"}),
-    (no_limits, {"counter.stage"}), (no_record, {"dns.records"}), (no_role, {"counter.role"}),
+    (no_limits, {"counter.stage"}), (no_record, {"dns.records"}),
+    (no_role, {"counter.role", "counter.function", "counter.permission"}),
+    (role_made_again, {"counter.function", "counter.permission"}),
     (no_log_group, {"counter.logs"}),
     (no_function, {"counter.function", "counter.permission"}),
     (no_api, {"counter.api", "counter.integration", "counter.route", "counter.stage", "counter.permission",
@@ -164,6 +181,25 @@ def test_change_by_hand_is_seen_and_undone(aws, deployed, damage, addresses):
     deployed.deploy()
     deployed.assert_settled()
     assert {key: value for key, value in aws.dump().items() if key != "history"} == before
+
+
+@pytest.mark.parametrize("damage", [no_role, role_made_again], ids=lambda damage: damage.__name__)
+def test_counter_whose_role_was_lost_counts_again_after_a_deploy(aws, deployed, damage):
+    """Lambda lets a role decrypt the function's environment, not a name: with the same ARN the function stays dead."""
+    assert aws.visit(DOMAIN, "/api/visitors", "POST").json == {"count": 1}
+    aws.client("lambda").tag_resource(
+        Resource=aws.client("lambda").get_function(FunctionName="resume-counter")["Configuration"]["FunctionArn"],
+        Tags={"team": "web"})
+    damage(aws)
+    # An update by somebody else moves the function's time and mends nothing.
+    other_memory(aws)
+    assert aws.visit(DOMAIN, "/api/visitors", "POST").status == 500
+    step = deployed.plan().changes["counter.function"]
+    assert step["action"] == "replace" and "deleted and made again" in step["reason"]
+    deployed.deploy()
+    assert aws.visit(DOMAIN, "/api/visitors", "POST").json == {"count": 2}
+    assert aws.client("lambda").get_function(FunctionName="resume-counter")["Tags"]["team"] == "web"
+    deployed.assert_settled()
 
 
 def test_what_is_not_managed_is_kept(aws, deployed):

@@ -27,7 +27,7 @@ def test_slow_account_is_waited_for(aws, project, zone):
     aws.settings(SLOW)
     project.deploy()
     aws.visit(DOMAIN, "/api/visitors", "POST")
-    project.set("counter.memory", 256), project.set("counter.timeout", 8)
+    project.set("counter.memory", 512), project.set("counter.timeout", 8)
     (project.function / "extra.py").write_text("x = 1\n")
     project.deploy()
     project.assert_settled()
@@ -152,7 +152,7 @@ def test_lost_answer_to_an_update_does_no_harm(aws, deployed, operation):
     deployed.write("style.css", "/* 2 */"), deployed.remove("app.js")
     deployed.set("site.headers", [{"match": "*.svg", "cacheControl": "no-cache"}])
     deployed.set("site.cleanUrls", False), deployed.set("cdn.priceClass", "PriceClass_All")
-    deployed.set("counter.memory", 256), deployed.set("counter.throttling", {"rate": 3})
+    deployed.set("counter.memory", 512), deployed.set("counter.throttling", {"rate": 3})
     (deployed.function / "extra.py").write_text("x = 1\n")
     aws.faults({"operation": operation, "nth": 1, "times": 1, "action": "reset-after"})
     deployed.deploy()
@@ -251,7 +251,7 @@ def test_two_updates_at_once_end_in_one_state(aws, deployed):
     for number in range(20):
         deployed.write(f"p{number}.css", str(number))
     deployed.write("style.css", "2"), deployed.remove("app.js")
-    deployed.set("counter.memory", 256), deployed.set("cdn.priceClass", "PriceClass_All")
+    deployed.set("counter.memory", 512), deployed.set("cdn.priceClass", "PriceClass_All")
     results = run_two(deployed, deployed, "deploy", "--yes")
     assert any(status == 0 for status, _, _ in results), results
     deployed.deploy()

@@ -100,7 +100,7 @@ def test_records_of_a_sites_life_are_as_documented(aws, project, zone):
     plan = run("deploy", "--yes")[1]
     assert plan["monthlyCost"]["total"] == 0.53 and len(plan["slowSteps"]) == 2
     project.write("style.css", "/* 2 */")
-    project.set("counter.memory", 256)
+    project.set("counter.memory", 512)
     assert run("plan")[1]["invalidationPaths"] == ["/style.css"]
     events = run("deploy", "--yes", "--wait", "deployed")
     assert {"started", "finished", "progress"} <= {record.get("event") for record in events}

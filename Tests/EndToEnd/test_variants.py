@@ -223,7 +223,7 @@ def test_status_of_a_site_that_is_not_deployed(aws, project, zone):
 
 
 def test_parts_can_be_deployed_alone(aws, deployed):
-    deployed.set("counter.memory", 256), deployed.set("cdn.priceClass", "PriceClass_All")
+    deployed.set("counter.memory", 512), deployed.set("cdn.priceClass", "PriceClass_All")
     deployed.write("style.css", "b {}")
     assert set(deployed.plan("--only", "api").changes) == {"counter.function"}
     assert set(deployed.plan("--only", "site").changes) == {"site.files", "site.invalidation"}

@@ -8,7 +8,7 @@ from project import DOMAIN, Project
 def prepared(project):
     """A change of each half, so that every part has something to do."""
     project.write("style.css", "/* 2 */")
-    project.set("counter.memory", 256), project.set("counter.timeout", 8)
+    project.set("counter.memory", 512), project.set("counter.timeout", 8)
     project.set("cdn.priceClass", "PriceClass_All")
     (project.function / "extra.py").write_text("x = 1\n")
 

@@ -42,7 +42,8 @@ import Testing
                     // IAM gives the document back as it was sent: with percent signs.
                     let trust = body.split(separator: "&").first { $0.hasPrefix("AssumeRolePolicyDocument=") }
                     let role =
-                        "<Role><RoleName>resume-ci</RoleName><Path>/resumectl/</Path><Arn>"
+                        "<Role><RoleName>resume-ci</RoleName><RoleId>AROAEXAMPLE1</RoleId>"
+                        + "<CreateDate>2026-11-20T08:09:10Z</CreateDate><Path>/resumectl/</Path><Arn>"
                         + "arn:aws:iam::123456789012:role/resumectl/resume-ci</Arn>"
                         + "<AssumeRolePolicyDocument>\(trust?.dropFirst(25) ?? "")</AssumeRolePolicyDocument></Role>"
                     let provider =

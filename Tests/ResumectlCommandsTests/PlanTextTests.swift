@@ -78,7 +78,7 @@ import Testing
                           resumectl deploy --adopt counter.table
 
                 Plan: 1 to create, 2 to update, 1 to replace, 1 in conflict, 1 unchanged.
-                Signs: -/+ make a new one, then delete the old one, ! in the way, to be settled first.
+                Signs: -/+ make a new one in place of the old one, ! in the way, to be settled first.
                 """)
     }
 

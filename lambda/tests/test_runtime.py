@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,21 +75,34 @@ def runtime():
     api.server.server_close()
 
 
-def test_the_packed_files_answer_under_the_runtime_client(runtime, flaky, events, tmp_path):
+def start(runtime: RuntimeAPI, folder: Path, **variables: str) -> subprocess.Popen[str]:
+    """Starts the packed files under the runtime client."""
     for source in ROOT.glob("*.py"):
-        shutil.copy(source, tmp_path)
-    process = subprocess.Popen(
+        shutil.copy(source, folder)
+    return subprocess.Popen(
         [sys.executable, "-m", "awslambdaric", "app.handler"],
-        cwd=tmp_path,
+        cwd=folder,
         env={
             **{key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
             "AWS_LAMBDA_RUNTIME_API": runtime.address,
-            "LAMBDA_TASK_ROOT": str(tmp_path),
+            "LAMBDA_TASK_ROOT": str(folder),
+            **variables,
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def wait_for_requests(server: Any, number: int, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 60
+    while len(server.requests) < number:
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_the_packed_files_answer_under_the_runtime_client(runtime, flaky, events, tmp_path):
+    process = start(runtime, tmp_path)
     try:
         flaky.count(41)
         flaky.count(42)
@@ -103,3 +118,51 @@ def test_the_packed_files_answer_under_the_runtime_client(runtime, flaky, events
         ("read", REQUEST_ID),
         ("counted", REQUEST_ID),
     ]
+
+
+def test_lambda_opens_the_connection_before_the_first_call(runtime, flaky, events, tmp_path):
+    flaky.count(41)
+    process = start(runtime, tmp_path, AWS_LAMBDA_FUNCTION_NAME="resume-counter")
+    try:
+        wait_for_requests(flaky, 1, process)
+        flaky.count(42)
+        kind, first = runtime.invoke(events["post"])
+        assert (kind, first["statusCode"], first["body"]) == ("response", 200, '{"count": 42}')
+    finally:
+        process.kill()
+        process.communicate()
+    assert [operation for operation, _ in flaky.requests] == ["GetItem", "UpdateItem"]
+    assert len(set(flaky.connections)) == 1, "the first call uses the connection that is there"
+
+
+def test_a_failure_while_the_module_is_loaded_is_met_again_by_the_call(
+    runtime, flaky, events, tmp_path
+):
+    for _ in range(4):
+        flaky.fail(400, "AccessDeniedException")
+    process = start(runtime, tmp_path, AWS_LAMBDA_FUNCTION_NAME="resume-counter")
+    try:
+        wait_for_requests(flaky, 1, process)
+        kind, first = runtime.invoke(events["get"])
+        assert (kind, first["statusCode"]) == ("response", 500)
+        flaky.answers.clear()
+        flaky.count(7)
+        kind, second = runtime.invoke(events["get"])
+        assert (kind, second["statusCode"], second["body"]) == ("response", 200, '{"count": 7}')
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_without_a_table_name_the_module_still_answers(
+    runtime, flaky, events, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("TABLE_NAME")
+    process = start(runtime, tmp_path, AWS_LAMBDA_FUNCTION_NAME="resume-counter")
+    try:
+        kind, first = runtime.invoke(events["get"])
+        assert (kind, first["statusCode"]) == ("response", 500)
+    finally:
+        process.kill()
+        process.communicate()
+    assert flaky.requests == []

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
+
 /// A role.
 package struct IAMRole: Sendable, Equatable {
     package var name: String
+    /// Such as `AROADBQP57FF2AEXAMPLE`. IAM never gives one twice: a role that is made again under its old name has the
+    /// ARN of the old one and another id.
+    package var id: String
+    /// In whole seconds.
+    package var createdAt: Date
     package var arn: ARN
     /// Such as `/` or `/resumectl/`.
     package var path: String
@@ -27,6 +38,8 @@ extension IAMRole {
     /// Reads a `Role`.
     init(xml: XMLReader) throws {
         name = try xml.text("RoleName")
+        id = try xml.text("RoleId")
+        createdAt = try xml.date("CreateDate")
         arn = try xml.arn("Arn")
         path = try xml.text("Path")
         trustPolicy = try IAMClient.document(xml, "AssumeRolePolicyDocument")

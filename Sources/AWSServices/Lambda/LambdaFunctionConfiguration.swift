@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSWire
+
+#if canImport(FoundationEssentials)
+    package import FoundationEssentials
+#else
+    package import Foundation
+#endif
+
 /// How a function runs, and how far AWS is with the last change of it.
 package struct LambdaFunctionConfiguration: Sendable, Equatable {
     package var name: String
@@ -28,6 +36,8 @@ package struct LambdaFunctionConfiguration: Sendable, Equatable {
     package var lastUpdateStatus: LambdaUpdateStatus?
     /// Why the last update is in that status, in AWS's words.
     package var lastUpdateStatusReason: String?
+    /// When code or configuration were changed last, or the function was made; `nil` when AWS does not say.
+    package var lastModified: Date?
     /// Changes with every change of code or configuration; sent back to notice the changes of others.
     package var revisionID: String?
     package var logging: LambdaLogging?
@@ -108,6 +118,10 @@ extension LambdaFunctionConfiguration {
         stateReason = try json.textIfPresent("StateReason")
         lastUpdateStatus = try json.textIfPresent("LastUpdateStatus").map(LambdaUpdateStatus.init)
         lastUpdateStatusReason = try json.textIfPresent("LastUpdateStatusReason")
+        lastModified = try json.textIfPresent("LastModified").map { text in
+            guard let date = AWSTimestamp.parseISO8601(text) else { throw json.malformed("LastModified") }
+            return date
+        }
         revisionID = try json.textIfPresent("RevisionId")
         logging = try json.objectIfPresent("LoggingConfig").map { logging in
             LambdaLogging(format: try logging.textIfPresent("LogFormat"), group: try logging.textIfPresent("LogGroup"))

@@ -54,7 +54,7 @@ package struct PlanText: Sendable {
     /// What the signs mean that do not speak for themselves; `nil` when none of them is used.
     private static func legend(_ plan: Plan) -> String? {
         let meanings: [(Change.Action, String)] = [
-            (.replace, "make a new one, then delete the old one"), (.adopt, "take over"), (.keep, "stays"),
+            (.replace, "make a new one in place of the old one"), (.adopt, "take over"), (.keep, "stays"),
             (.conflict, "in the way, to be settled first"), (.manual, "to be done by hand"),
         ]
         let items = Set(plan.steps.flatMap(\.change.items).map(\.action))

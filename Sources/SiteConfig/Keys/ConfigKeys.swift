@@ -140,7 +140,9 @@ package enum ConfigKeys {
             ConfigKey(
                 "architecture", .choice(SiteConfig.Counter.Architecture.allCases.map(\.rawValue), explain: nil),
                 default: .text(defaults.architecture.rawValue), "The processor the function runs on."),
-            ConfigKey("memory", .integer(128...10240), default: .integer(defaults.memory), "Memory in MB."),
+            ConfigKey(
+                "memory", .integer(128...10240), default: .integer(defaults.memory),
+                "Memory in MB; processor time grows with it."),
             ConfigKey(
                 "timeout", .integer(1...29), default: .integer(defaults.timeout),
                 "The longest run of one call in seconds. API Gateway gives up after 30."),

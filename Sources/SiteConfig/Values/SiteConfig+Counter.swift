@@ -41,7 +41,7 @@ extension SiteConfig {
         package var runtime: String
         /// The processor.
         package var architecture: Architecture
-        /// Memory in MB, 128-10240.
+        /// Memory in MB, 128-10240. Lambda gives processor time in proportion to it.
         package var memory: Int
         /// The longest run of one call in seconds, 1-29.
         package var timeout: Int
@@ -64,7 +64,7 @@ extension SiteConfig {
             handler: String = "app.handler",
             runtime: String = "python3.13",
             architecture: Architecture = .arm64,
-            memory: Int = 128,
+            memory: Int = 256,
             timeout: Int = 5,
             environment: [String: String] = [:],
             route: String = "/api/visitors",

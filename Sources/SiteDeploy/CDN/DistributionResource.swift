@@ -176,7 +176,7 @@ package struct DistributionResource: Resource {
         }
         guard let distribution = live?.distribution else { return Change(.create) }
         let tags = live?.tags ?? [:]
-        if let conflict = otherRegion(distribution, tags: tags) { return conflict }
+        if let conflict = otherRegion(distribution, tags: tags) ?? lambdaAtEdge(distribution) { return conflict }
         var comparison = desired(inputs).differences(from: DistributionSettings(live: distribution.config))
         comparison.compareTags(live: tags, desired: context.tags)
         return comparison.change(adopting: context.isAdopted(tags: tags, address))
@@ -194,6 +194,21 @@ package struct DistributionResource: Resource {
             hint: "A site cannot move: bucket, table and function would be new ones, and the count would start at 0.\n"
                 + "Set region: \(region) in \(config.file); or, to start over elsewhere, first run:\n"
                 + "    resumectl destroy --region \(region)")
+    }
+
+    /// Refuses what CloudFront refuses: our function beside a Lambda@Edge function that runs for viewers too.
+    ///
+    /// AWS reference: Amazon CloudFront Developer Guide, "Restrictions on all edge functions".
+    private func lambdaAtEdge(_ distribution: LiveDistribution) -> Change? {
+        guard hasEdgeFunction, let lambda = DistributionSettings.viewerLambda(in: distribution.config) else {
+            return nil
+        }
+        return Change(
+            .conflict,
+            reason: "The distribution \(distribution.id) runs \(lambda) for viewers (Lambda@Edge), and CloudFront takes"
+                + " no other function for viewers beside it. This site needs one for clean URLs or redirects.",
+            hint: "If the site does without it, take it off the default behavior in the CloudFront console (Behaviors,"
+                + " Edit, Function associations), and run the same command again.")
     }
 
     /// The region in a bucket's regional host name, `nil` for any other host.

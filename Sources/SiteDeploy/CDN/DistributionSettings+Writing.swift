@@ -41,11 +41,12 @@ extension DistributionSettings {
         site.replaceOrInsert(XMLTree("DomainName", bucketDomainName), in: DistributionSchema.originOrder)
         DistributionSchema.complete(
             &site, with: DistributionSchema.originDefaults, in: DistributionSchema.originOrder)
-        if site.first("S3OriginConfig") == nil {
-            // Demanded even though access goes by the origin access control.
-            site.replaceOrInsert(
-                XMLTree("S3OriginConfig", [XMLTree("OriginAccessIdentity", "")]), in: DistributionSchema.originOrder)
-        }
+        // CloudFront refuses the access control beside another kind of origin, and beside an origin access identity.
+        for other in ["CustomOriginConfig", "VpcOriginConfig"] { site.remove(other) }
+        // Demanded even though access goes by the origin access control.
+        var access = site.first("S3OriginConfig") ?? XMLTree("S3OriginConfig")
+        access.replaceOrInsert(XMLTree("OriginAccessIdentity", ""), in: ["OriginAccessIdentity"])
+        site.replaceOrInsert(access, in: DistributionSchema.originOrder)
         site.replaceOrInsert(
             XMLTree("OriginAccessControlId", originAccessControlID ?? ""), in: DistributionSchema.originOrder)
         Self.put(site, into: &items, id: Self.siteOriginID)

@@ -113,6 +113,12 @@ extension DistributionSettings {
         behaviors = Self.behaviors(of: config)
     }
 
+    /// The ARN of a Lambda@Edge function that runs for viewers' requests or answers of the whole site, `nil` for none.
+    static func viewerLambda(in config: XMLTree) -> String? {
+        config.all(at: "DefaultCacheBehavior/LambdaFunctionAssociations/Items/LambdaFunctionAssociation")
+            .first { $0.text(at: "EventType")?.hasPrefix("viewer-") == true }?.text(at: "LambdaFunctionARN")
+    }
+
     private static func behaviors(of config: XMLTree) -> [String: String] {
         var settings: [String: String] = [:]
         func read(_ behavior: XMLTree?, as name: String) {

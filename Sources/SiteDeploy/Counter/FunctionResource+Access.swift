@@ -19,7 +19,7 @@ extension FunctionResource: AccessDeclaring {
                     OperationAccess(.lambda, "UpdateFunctionCode", on: function),
                     OperationAccess(.lambda, "UpdateFunctionConfiguration", on: function)
                         .and("iam:PassRole", on: scope.passRole),
-                ] : delete,
+                ] + delete : delete,
             destroy: delete)
     }
 }

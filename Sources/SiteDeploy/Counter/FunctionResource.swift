@@ -8,6 +8,8 @@ package import SiteConfig
 package struct FunctionResource: Resource {
     package static let address: ResourceAddress = "counter.function"
     package static let arn = OutputKey<ARN>(address, "arn")
+    /// `true` when the live function gives way to a new one, which has none of the old one's permissions.
+    package static let isReplaced = OutputKey<Bool>(address, "isReplaced")
 
     /// What the function shall be.
     package struct Desired: Sendable {
@@ -58,6 +60,7 @@ package struct FunctionResource: Resource {
         guard desired != nil else { return Outputs() }
         var outputs = Outputs()
         outputs[Self.arn] = context.arn("lambda", "function:\(name)")
+        if change.action == .replace { outputs[Self.isReplaced] = true }
         return outputs
     }
 
@@ -80,6 +83,11 @@ package struct FunctionResource: Resource {
         var comparison = codeDifferences(live.configuration, desired)
         comparison.append(configurationDifferences(live.configuration, desired, role: inputs[RoleResource.arn]))
         comparison.compareTags(live: tags, desired: context.tags)
+        comparison.compare(
+            "tags.\(Self.roleTagKey)", live: tags[Self.roleTagKey], reference: inputs[RoleResource.identity]?.id)
+        if Self.hasLostRole(live, inputs: inputs) {
+            return Change(.replace, properties: comparison.properties, reason: Self.lostRoleReason)
+        }
         return comparison.change(adopting: context.isAdopted(tags: tags, address))
     }
 
@@ -107,31 +115,43 @@ package struct FunctionResource: Resource {
     package func apply(live: LambdaFunction?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
         guard let desired else { return Outputs() }
         let role = try inputs.require(RoleResource.arn)
+        let tags = context.tags.merging([Self.roleTagKey: try inputs.require(RoleResource.identity).id]) { $1 }
         var outputs = Outputs()
         guard let live else {
-            outputs[Self.arn] = try await create(desired, role: role, step: step).arn
+            outputs[Self.arn] = try await create(desired, role: role, tags: tags, step: step).arn
+            return outputs
+        }
+        if Self.hasLostRole(live, inputs: inputs) {
+            try await remove(step)
+            try await untilGone(step)
+            // Tags that others gave it stay.
+            let kept = (live.tags ?? [:]).filter { !$0.key.lowercased().hasPrefix("aws:") }
+            outputs[Self.arn] = try await create(
+                desired, role: role, tags: kept.merging(tags) { $1 }, step: step
+            ).arn
+            outputs[Self.isReplaced] = true
             return outputs
         }
         outputs[Self.arn] = live.configuration.arn
-        try await update(live, desired, role: role, step: step)
+        try await update(live, desired, role: role, tags: tags, step: step)
         return outputs
     }
 
     private func create(
-        _ desired: Desired, role: ARN, step: StepReporter
+        _ desired: Desired, role: ARN, tags: [String: String], step: StepReporter
     ) async throws -> LambdaFunctionConfiguration {
         do {
             _ = try await whileRoleSpreads(step) {
                 try await lambda.createFunction(
                     name, settings: settings(desired, role: role), zip: desired.code.zip,
-                    architecture: desired.settings.architecture.rawValue, tags: context.tags)
+                    architecture: desired.settings.architecture.rawValue, tags: tags)
             }
         } catch let error as AWSError where error.code == "ResourceConflictException" {
             // A create whose answer got lost: the function is there now.
             guard let created = try await lambda.getFunction(name), isOurs(created, desired, role: role) else {
                 throw error
             }
-            try await update(created, desired, role: role, step: step)
+            try await update(created, desired, role: role, tags: tags, step: step)
         }
         return try await ready(step)
     }
@@ -147,10 +167,11 @@ package struct FunctionResource: Resource {
         }
     }
 
-    private func update(_ live: LambdaFunction, _ desired: Desired, role: ARN, step: StepReporter) async throws {
-        let tags = live.tags ?? [:]
-        if context.tags.contains(where: { tags[$0.key] != $0.value }) {
-            try await lambda.tagResource(live.configuration.arn, tags: context.tags)
+    private func update(
+        _ live: LambdaFunction, _ desired: Desired, role: ARN, tags: [String: String], step: StepReporter
+    ) async throws {
+        if tags.contains(where: { live.tags?[$0.key] != $0.value }) {
+            try await lambda.tagResource(live.configuration.arn, tags: tags)
         }
         do {
             try await write(desired, role: role, step: step)
@@ -236,11 +257,23 @@ package struct FunctionResource: Resource {
         return ready
     }
 
+    /// Waits until another function may have the name. One that is still there after that is met by the create.
+    private func untilGone(_ step: StepReporter) async throws {
+        _ = try await context.patience.wait(
+            for: "Lambda to forget the old function", upTo: .seconds(60), first: .milliseconds(300),
+            longest: .seconds(3), step: step
+        ) { try await lambda.getFunction(name) == nil ? true : nil }
+    }
+
     package func diffForDestroy(live: LambdaFunction?, options: DestroyOptions) throws -> Change {
         context.destruction(tags: live.map { $0.tags ?? [:] })
     }
 
     package func delete(live: LambdaFunction, inputs: Outputs, step: StepReporter) async throws {
+        try await remove(step)
+    }
+
+    private func remove(_ step: StepReporter) async throws {
         do {
             // A change of the function that is under way is in the way for seconds.
             try await context.patience.retry(

@@ -58,6 +58,9 @@ package struct InvokePermissionResource: Resource {
         // It goes with the function.
         guard route != nil else { return .none }
         guard let live else { return Change(.create) }
+        if inputs[FunctionResource.isReplaced] == true {
+            return Change(.replace, reason: "It goes with the function that is made anew.")
+        }
         var comparison = PropertyComparison()
         comparison.compare("principal", live: live.principal, desired: Self.principal)
         comparison.compare("action", live: live.action, desired: "lambda:InvokeFunction")
@@ -69,7 +72,7 @@ package struct InvokePermissionResource: Resource {
         let api = try inputs.require(APIResource.id)
         let source = context.arn("execute-api", "\(api)/*/*\(route ?? "")").rawValue
         // A statement cannot be changed. Between the two calls the API answers 500, for a fraction of a second.
-        if live != nil { try await whileBusy(step) { try await remove() } }
+        if live != nil, inputs[FunctionResource.isReplaced] != true { try await whileBusy(step) { try await remove() } }
         try await whileBusy(step) {
             do {
                 try await add(source)

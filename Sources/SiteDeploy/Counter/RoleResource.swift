@@ -12,6 +12,8 @@ internal import SiteConfig
 package struct RoleResource: Resource {
     package static let address: ResourceAddress = "counter.role"
     package static let arn = OutputKey<ARN>(address, "arn")
+    /// Which of all roles that ever had the name it is.
+    package static let identity = OutputKey<RoleIdentity>(address, "identity")
     static let path = "/resumectl/"
     static let policyName = "resumectl-counter"
 
@@ -73,18 +75,19 @@ package struct RoleResource: Resource {
 
     package func outputs(live: Live) -> Outputs {
         var outputs = Outputs()
-        if address == Self.address { outputs[Self.arn] = live.role.arn }
+        guard address == Self.address else { return outputs }
+        outputs[Self.arn] = live.role.arn
+        outputs[Self.identity] = RoleIdentity(id: live.role.id, createdAt: live.role.createdAt)
         return outputs
     }
 
     package func plannedOutputs(live: Live?, change: Change, inputs: Outputs) -> Outputs {
         guard role.isWanted, address == Self.address else { return Outputs() }
+        if let live { return outputs(live: live) }
         var outputs = Outputs()
-        outputs[Self.arn] =
-            live?.role.arn
-            ?? ARN(
-                partition: context.account.partition, service: "iam", region: "", account: context.account.id,
-                resource: "role\(Self.path)\(name)")
+        outputs[Self.arn] = ARN(
+            partition: context.account.partition, service: "iam", region: "", account: context.account.id,
+            resource: "role\(Self.path)\(name)")
         return outputs
     }
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import urllib.parse
 
-from . import calls
+from . import calls, function_role
 from .services import acm, apigatewayv2, cloudfront, dynamodb, iam, lambda_functions, logs, route53, s3_buckets
 from .signatures import ACCOUNT
 
@@ -165,7 +165,11 @@ def _function(function):
     if not hasattr(function, "testaws"):
         function.testaws = lambda_functions.Extra(lambda_functions._logging(function.function_name, None))
     concurrency = function.reserved_concurrency
-    return {**_without(lambda_functions.configuration(function)), "tags": function.tags,
+    # The id of the role is another one in every run; whether it is that of the live role is not.
+    role = function_role.role_id(function.role)
+    tags = {key: "(id of its role)" if value == role else value for key, value in function.tags.items()}
+    return {**_without(lambda_functions.configuration(function)), "tags": tags,
+            "roleRefusal": function_role.refusal(function),
             "policy": lambda_functions.statements(function),
             "reservedConcurrency": None if concurrency is None else int(concurrency)}
 

@@ -11,7 +11,7 @@ import re
 import uuid
 from typing import Any
 
-from . import edge_payload, edge_policy, edge_routes, edge_state, runtime
+from . import edge_payload, edge_policy, edge_routes, edge_state, function_role, runtime
 from .edge_http import Headers, Request, Response, json_response
 
 HOST = re.compile(r"^([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.amazonaws\.com$")
@@ -75,6 +75,9 @@ def _routed(api: Any, region: str, stage: Any, path: str, request: Request) -> R
         return _failure(f"the policy of {function.function_name} does not let {source} invoke it")
     if function.reserved_concurrency is not None and int(function.reserved_concurrency) == 0:
         return json_response(503, {"message": "Service Unavailable"}, "the function's concurrency is 0")
+    refusal = function_role.refusal(function)
+    if refusal is not None:
+        return _failure(refusal)
     target = edge_payload.Target(
         api.api_id, region, stage.name, stage.stage_variables or {}, route.route_key, match.parameters
     )

@@ -14,7 +14,7 @@ from typing import Any
 from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import LambdaFunction
 
-from . import runtime
+from . import function_role, runtime
 
 LOG_TAIL_BYTES = 4096
 
@@ -29,6 +29,13 @@ class TooManyRequestsException(LambdaClientError):
 
     def __init__(self) -> None:
         super().__init__("TooManyRequestsException", "Rate Exceeded.")
+
+
+class KMSAccessDeniedException(LambdaClientError):
+    code = 502
+
+    def __init__(self, message: str) -> None:
+        super().__init__("KMSAccessDeniedException", message)
 
 
 def _invoke_lambda(self: LambdaFunction, event: Any = None) -> tuple[str, bool, str]:
@@ -50,6 +57,9 @@ def _invoke(self: LambdaFunction, body: Any, request_headers: Any, response_head
     kind = request_headers.get("x-amz-invocation-type", "RequestResponse")
     if kind == "DryRun":
         return b""
+    refusal = function_role.refusal(self)
+    if refusal is not None:
+        raise KMSAccessDeniedException(refusal)
     if kind == "Event":
         threading.Thread(target=runtime.invoke, args=(self, payload), daemon=True).start()
         return b""

@@ -127,6 +127,8 @@ def with_default(config, **changes):
         FunctionARN="arn:aws:cloudfront::123456789012:function/other")),
     ("InvalidFunctionAssociation", lambda c: c["DefaultCacheBehavior"]["FunctionAssociations"]["Items"][0].update(
         EventType="origin-request")),
+    ("InvalidFunctionAssociation", lambda c: with_default(c, LambdaFunctionAssociations={"Quantity": 1, "Items": [{
+        "LambdaFunctionARN": "arn:aws:lambda:us-east-1:123456789012:function:f:1", "EventType": "viewer-response"}]})),
     ("InvalidArgument", lambda c: with_default(c, AllowedMethods={"Quantity": 1, "Items": ["GET"]})),
     ("InvalidDefaultRootObject", lambda c: c.update(DefaultRootObject="/index.html")),
     ("InvalidArgument", lambda c: c["CustomErrorResponses"]["Items"][0].update(ResponseCode="")),

@@ -155,3 +155,34 @@ def test_reserved_concurrency(aws, functions, role):
     functions.delete_function_concurrency(FunctionName="resume")
     assert "Concurrency" not in functions.get_function(FunctionName="resume")
     assert aws.violations() == []
+
+
+def test_role_that_was_made_again_is_another_one(aws, functions, role):
+    """Lambda lets the role's id decrypt the environment variables, not its name."""
+    iam = aws.client("iam")
+
+    def error():
+        try:
+            functions.invoke(FunctionName="resume", Payload=b"{}")
+        except functions.exceptions.ClientError as refusal:
+            return refusal.response["Error"]["Code"], refusal.response["ResponseMetadata"]["HTTPStatusCode"]
+        return None
+
+    aws.settings(**{"lambda.pending_reads": 0, "lambda.update_reads": 0, "iam.propagation_reads": 0})
+    create(functions, role, Environment={"Variables": {"TABLE": "t"}})
+    assert error() is None
+    iam.delete_role(RoleName="resume")
+    assert error() is not None
+    assert iam.create_role(RoleName="resume", AssumeRolePolicyDocument=stack.TRUST)["Role"]["Arn"] == role
+    assert error() == ("KMSAccessDeniedException", 502)
+    functions.update_function_configuration(FunctionName="resume", Role=role, MemorySize=512)
+    assert error() == ("KMSAccessDeniedException", 502), "the same role renews nothing"
+    other = iam.create_role(RoleName="other", AssumeRolePolicyDocument=stack.TRUST)["Role"]["Arn"]
+    for arn in (other, role):
+        functions.update_function_configuration(FunctionName="resume", Role=arn)
+    assert error() is None
+    iam.delete_role(RoleName="resume")
+    iam.create_role(RoleName="resume", AssumeRolePolicyDocument=stack.TRUST)
+    functions.delete_function(FunctionName="resume")
+    create(functions, role, Environment={"Variables": {"TABLE": "t"}})
+    assert error() is None

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSWire
+import Foundation
 import Testing
 
 @testable import AWSServices
@@ -21,7 +22,8 @@ struct IAMRoleTests {
         description: String = "", seconds: Int = 3600, boundary: String? = nil, tags: [String: String] = [:]
     ) throws -> IAMRole {
         IAMRole(
-            name: "me", arn: try #require(ARN(rawValue: Self.arn)), path: "/resumectl/", trustPolicy: Self.trust,
+            name: "me", id: "AROAEXAMPLEEXAMPLE", createdAt: Date(timeIntervalSince1970: 1_795_162_150),
+            arn: try #require(ARN(rawValue: Self.arn)), path: "/resumectl/", trustPolicy: Self.trust,
             description: description, maxSessionSeconds: seconds, permissionsBoundary: boundary, tags: tags)
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSWire
+import Foundation
 import Testing
 
 @testable import AWSServices
@@ -45,7 +46,7 @@ struct LambdaFunctionTests {
             handler: "counter.handler", role: Self.role, description: "counts", memory: 256, timeout: 5,
             environment: ["TABLE": "visitors", "a/b": "\"ü\""], architectures: ["arm64"], codeSHA256: "abc=",
             state: .pending, stateReason: "The function is being created.", lastUpdateStatus: .inProgress,
-            lastUpdateStatusReason: "busy", revisionID: "r1",
+            lastUpdateStatusReason: "busy", lastModified: Date(timeIntervalSince1970: 1_795_162_150), revisionID: "r1",
             logging: LambdaLogging(format: "JSON", group: "/aws/lambda/counter"), packageType: "Zip")
     }
 

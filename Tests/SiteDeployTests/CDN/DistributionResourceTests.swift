@@ -215,6 +215,35 @@ import Testing
         }
     }
 
+    @Test func aLambdaAtEdgeForViewersIsAConflictWhereTheSiteHasAFunctionOfItsOwn() async throws {
+        let (aws, id) = try await deployed()
+        func run(at event: String) async {
+            await aws.cloudFront.edit {
+                $0.distributions[id]?.config.update(at: "DefaultCacheBehavior/LambdaFunctionAssociations") { list in
+                    let arn = "arn:aws:lambda:us-east-1:123456789012:function:theirs:1"
+                    list = DistributionSchema.list(
+                        "LambdaFunctionAssociations",
+                        [
+                            XMLTree(
+                                "LambdaFunctionAssociation",
+                                [XMLTree("LambdaFunctionARN", arn), XMLTree("EventType", event)])
+                        ])
+                }
+            }
+        }
+        await run(at: "origin-request")
+        #expect(try await change(resource(aws)) == .none)
+        for event in ["viewer-request", "viewer-response"] {
+            await run(at: event)
+            let found = try await change(resource(aws))
+            #expect(found.action == .conflict)
+            #expect(found.reason?.contains("function:theirs:1") == true)
+            let without = DistributionResource(
+                context: aws.context(.resume()), hasEdgeFunction: false, notFoundPath: "/404.html")
+            #expect(try await change(without).action == .update)
+        }
+    }
+
     @Test func aDisabledOneIsEnabledAgain() async throws {
         let (aws, id) = try await deployed()
         await aws.cloudFront.edit { $0.distributions[id]?.config.set("Enabled", to: "false") }

@@ -122,6 +122,39 @@ struct DistributionSettingsTests {
         #expect(config.text(at: "CallerReference") == "x")
     }
 
+    @Test(arguments: ["CustomOriginConfig", "VpcOriginConfig"])
+    func anOriginOfAnotherKindBecomesOneThatTheAccessControlFits(kind: String) throws {
+        var config = settings().newConfig(callerReference: "x")
+        config.update(at: "Origins/Items") { items in
+            items.children[0].remove("S3OriginConfig")
+            items.children[0].children.append(XMLTree(kind, [XMLTree("HTTPPort", 80)]))
+        }
+        settings { $0.originAccessControlID = "E2" }.write(to: &config)
+        let origin = try #require(config.all(at: "Origins/Items/Origin").first { $0.text(at: "Id") == "site" })
+        #expect(origin.first(kind) == nil)
+        #expect(origin.first("S3OriginConfig")?.text(at: "OriginAccessIdentity") == "")
+        let names = origin.children.map(\.name)
+        #expect(names == DistributionSchema.originOrder.filter(names.contains))
+    }
+
+    @Test func anOriginAccessIdentityGivesWayToTheAccessControl() throws {
+        var config = settings().newConfig(callerReference: "x")
+        config.update(at: "Origins/Items") { items in
+            items.children[0].replaceOrInsert(
+                XMLTree(
+                    "S3OriginConfig",
+                    [
+                        XMLTree("OriginAccessIdentity", "origin-access-identity/cloudfront/E9"),
+                        XMLTree("OriginReadTimeout", 30),
+                    ]), in: DistributionSchema.originOrder)
+        }
+        settings { $0.originAccessControlID = "E2" }.write(to: &config)
+        let origin = try #require(config.all(at: "Origins/Items/Origin").first { $0.text(at: "Id") == "site" })
+        #expect(origin.text(at: "OriginAccessControlId") == "E2")
+        let access = try #require(origin.first("S3OriginConfig"))
+        #expect(access.children == [XMLTree("OriginAccessIdentity", ""), XMLTree("OriginReadTimeout", 30)])
+    }
+
     @Test func withoutAnAPIItsOriginAndPathGo() {
         var config = settings().newConfig(callerReference: "x")
         let desired = settings { $0.apiRoute = nil }

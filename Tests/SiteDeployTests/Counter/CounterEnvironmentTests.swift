@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Reconcile
 import SiteConfig
 import Testing
@@ -25,7 +26,7 @@ import Testing
                 description: "", memory: counter.memory, timeout: counter.timeout,
                 environment: ["SAME": "s3cret-0", "OTHER": "s3cret-1", "GONE": "s3cret-2"],
                 architectures: [counter.architecture.rawValue], codeSHA256: "x", packageType: "Zip"),
-            tags: CounterAWS.ourTags)
+            tags: CounterAWS.ourTags.merging([FunctionResource.roleTagKey: "AROAEXAMPLE1"]) { $1 })
         let resource = FunctionResource(
             context: CounterAWS().context(config),
             desired: .init(
@@ -33,6 +34,7 @@ import Testing
                 logGroup: config.logGroupName, code: FunctionCode(zip: [], sha256: "x")))
         var inputs = Outputs()
         inputs[RoleResource.arn] = ARN(rawValue: "arn:aws:iam::123456789012:role/r")
+        inputs[RoleResource.identity] = RoleIdentity(id: "AROAEXAMPLE1", createdAt: Date(timeIntervalSince1970: 0))
         let change = try resource.diff(live: live, inputs: inputs)
         #expect(
             change.properties == [

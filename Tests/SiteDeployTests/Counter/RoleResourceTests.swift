@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSWire
+import Foundation
 import Reconcile
 import SiteConfig
 import Testing
@@ -27,7 +28,7 @@ import Testing
     ) -> RoleResource.Live {
         RoleResource.Live(
             role: IAMRole(
-                name: "resume-counter",
+                name: "resume-counter", id: "AROAEXAMPLE1", createdAt: Date(timeIntervalSince1970: 0),
                 arn: ARN(
                     partition: "aws", service: "iam", region: "", account: "123456789012",
                     resource: "role\(path)resume-counter"), path: path, trustPolicy: trust, description: "",

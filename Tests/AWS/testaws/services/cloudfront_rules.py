@@ -149,6 +149,10 @@ def _check_functions(behavior):
     from . import cloudfront
 
     seen = set()
+    lambdas = {item["EventType"] for item in behavior.get("LambdaFunctionAssociations", {}).get("Items", [])}
+    if lambdas & {"viewer-request", "viewer-response"} and behavior.get("FunctionAssociations", {}).get("Items"):
+        raise AWSError("InvalidFunctionAssociation",
+                       "CloudFront Functions and Lambda@Edge cannot be combined in viewer events.")
     for association in behavior.get("FunctionAssociations", {}).get("Items", []):
         event, arn = association["EventType"], association["FunctionARN"]
         if event not in ("viewer-request", "viewer-response"):

@@ -11,7 +11,7 @@ import uuid
 import zipfile
 from datetime import datetime, timezone
 
-from .. import moto_app, settings
+from .. import function_role, moto_app, settings
 from ..calls import handles
 from ..errors import AWSError
 from ..signatures import ACCOUNT
@@ -208,6 +208,7 @@ def create_function(call):
     spec = json.loads(call.body)
     function = backend(call.region).create_function(spec)
     function.testaws = Extra(logging)
+    function_role.give(function)
     return call.answer(configuration(function), 201)
 
 
@@ -261,7 +262,10 @@ def update_function_configuration(call):
     changes = {name: call.params[name] for name in SETTINGS if name in call.params}
     if "Environment" in call.params:
         changes["Environment"] = {"Variables": call.get("Environment", "Variables", default={})}
+    renewed = changes.get("Role", function.role) != function.role
     function.update_configuration(changes)
+    if renewed:
+        function_role.give(function)
     if "EphemeralStorage" in call.params:
         function.ephemeral_storage = call.params["EphemeralStorage"]["Size"]
     if "TracingConfig" in call.params:

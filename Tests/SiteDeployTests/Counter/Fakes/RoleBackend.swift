@@ -9,6 +9,8 @@ struct RoleBackend: ScriptedBackend {
     static let service = AWSService.iam
 
     struct Role {
+        /// A new one for every role that is made.
+        var id = "AROAEXAMPLE0"
         var path = "/resumectl/"
         var trust: String
         var tags: [String: String] = [:]
@@ -18,6 +20,8 @@ struct RoleBackend: ScriptedBackend {
     }
 
     var role: Role?
+    /// How many roles were made.
+    private var created = 0
     /// The provider's audiences, `nil` without a provider.
     var audiences: [String]?
 
@@ -32,8 +36,10 @@ struct RoleBackend: ScriptedBackend {
         if operation.hasSuffix("OpenIDConnectProvider") { return try provider(operation, form) }
         if operation == "CreateRole" {
             guard role == nil else { throw Refusal(code: "EntityAlreadyExists", status: 409) }
+            created += 1
             role = Role(
-                path: form["Path"] ?? "/", trust: form["AssumeRolePolicyDocument"] ?? "", tags: Self.tags(form))
+                id: "AROAEXAMPLE\(created)", path: form["Path"] ?? "/", trust: form["AssumeRolePolicyDocument"] ?? "",
+                tags: Self.tags(form))
             return description()
         }
         guard let current = role else { throw Refusal(code: "NoSuchEntity", status: 404) }
@@ -104,7 +110,8 @@ struct RoleBackend: ScriptedBackend {
     private func description() -> String {
         guard let role else { return "" }
         let tags = role.tags.map { "<member><Key>\($0.key)</Key><Value>\($0.value)</Value></member>" }.joined()
-        return "<Role><RoleName>resume-counter</RoleName><Path>\(role.path)</Path>"
+        return "<Role><RoleName>resume-counter</RoleName><RoleId>\(role.id)</RoleId><Path>\(role.path)</Path>"
+            + "<CreateDate>2026-11-20T08:09:10Z</CreateDate>"
             + "<Arn>arn:aws:iam::123456789012:role\(role.path)resume-counter</Arn>"
             + "<AssumeRolePolicyDocument>\(PercentEncoding.encode(role.trust))</AssumeRolePolicyDocument>"
             + "<Tags>\(tags)</Tags></Role>"
