@@ -21,6 +21,7 @@ DEFAULTS = {
     "cloudfront.races": 0,  # updates of a distribution that somebody else's update comes before
     "cloudfront.foreign_aliases": "",  # comma-separated aliases that another account has
     "cloudfront.in_progress_reads": 1,  # reads of a distribution that say InProgress after a change
+    "cloudfront.remembered_cnames": 1,  # changes that still find a name's CNAME to another distribution after it went
     "cloudfront.invalidation_reads": 1,  # reads of an invalidation that say InProgress
     "route53.pending_reads": 1,  # GetChange answers that say PENDING
     "lambda.pending_reads": 1,  # reads of a new function that say Pending
