@@ -236,7 +236,7 @@ package struct HostedZoneResource: Resource {
     // MARK: Writing
 
     package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
-        for zone in untagged(live) { try await route53.changeTags(of: zone.id, adding: context.tags) }
+        for zone in untagged(live) { try await tag(zone, step: step) }
         guard let newZoneName, live?.homeless.isEmpty == false else { return live.map(outputs(live:)) ?? Outputs() }
         let zone: Zone
         do {
@@ -251,10 +251,16 @@ package struct HostedZoneResource: Resource {
             }
             zone = found
         }
-        try await route53.changeTags(of: zone.id, adding: context.tags)
+        try await tag(zone, step: step)
         step.note(Delegation.instructions(newZoneName, servers: zone.nameServers))
         return outputs(
             live: Live(zones: (live?.zones ?? []) + [zone], homeless: [], ambiguous: [:]))
+    }
+
+    private func tag(_ zone: Zone, step: StepReporter) async throws {
+        try await context.whileZoneIsBusy(step) {
+            try await route53.changeTags(of: zone.id, adding: context.tags)
+        }
     }
 
     // MARK: Deleting
@@ -277,14 +283,39 @@ package struct HostedZoneResource: Resource {
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
+        var kept: [String] = []
         for zone in live.zones where zone.isOurs {
             do {
-                try await route53.deleteHostedZone(zone.id)
+                if try await !isDeleted(zone, step: step) { kept.append(zone.name) }
             } catch let error as AWSError where error.code == "HostedZoneNotEmpty" {
-                step.note("The hosted zone \(zone.name) stays: it holds records that are not of this site.")
-            } catch let error as AWSError where error.code == "NoSuchHostedZone" {
-                continue
+                throw DeployError(
+                    code: .stillInUse, summary: "Route 53 still sees records that are gone",
+                    detail: "hosted zone \(zone.name)", hint: "Run the same command again in a minute.", kind: .pending)
             }
+        }
+        guard kept.isEmpty else {
+            step.note(
+                "The hosted zone \(kept.joined(separator: ", ")) stays: it holds records that are not of this site. It costs\n"
+                    + "$0.50 a month; delete it in the Route 53 console when nothing needs it.")
+            throw ResourceKept()
+        }
+    }
+
+    /// Deletes a zone, unless somebody has records in it. Records that went a moment ago may still be seen.
+    private func isDeleted(_ zone: Zone, step: StepReporter) async throws -> Bool {
+        try await context.whileZoneIsBusy(step, orMeets: ["HostedZoneNotEmpty"]) {
+            do {
+                try await route53.deleteHostedZone(zone.id)
+            } catch let error as AWSError where error.code == "NoSuchHostedZone" {
+                return true
+            } catch let error as AWSError where error.code == "HostedZoneNotEmpty" {
+                let records = try await route53.listResourceRecordSets(in: zone.id).all()
+                guard records.allSatisfy({ $0.name == zone.name && ["NS", "SOA"].contains($0.type) }) else {
+                    return false
+                }
+                throw error
+            }
+            return true
         }
     }
 }

@@ -35,6 +35,7 @@ DEFAULTS = {
     "iam.role_policies": False,  # keys of a role may do what the role's policies allow, in place of everything
     "iam.propagation_reads": 0,  # CreateFunction calls that a new role still fails
     "route53.busy_changes": 0,  # changes of a zone that come while an earlier one is not complete, after each change
+    "route53.lingering_records": 0,  # DeleteHostedZone calls that still see records which are gone
     "s3.aborted_changes": 0,  # changes of a new bucket's configuration that meet OperationAborted
     "s3.missing_changes": 0,  # changes of a new bucket's configuration that do not find the bucket yet
     "route53.bare_batch_errors": False,  # InvalidChangeBatch as a root element, without a code

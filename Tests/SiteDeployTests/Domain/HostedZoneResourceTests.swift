@@ -185,8 +185,42 @@ import Testing
             $0.zones[id]?.records.append(
                 .init(name: "example.com", type: "MX", ttl: 300, values: ["10 mail.example.com."]))
         }
-        try await resource(aws, Self.creating).remove()
+        await #expect(throws: ResourceKept.self) { try await resource(aws, Self.creating).remove() }
         #expect(await aws.route53.backend.zones.count == 1)
+        #expect(aws.time.elapsed == .zero)
+        let result = try await aws.destroy(Self.creating)
+        #expect(result.troubles == [] && result.kept == ["Hosted zone example.com"])
+    }
+
+    /// Route 53 takes one change of a zone after the other, and sees a moment later what is gone.
+    @Test(arguments: ["PriorRequestNotComplete", "Throttling", "ThrottlingException", "HostedZoneNotEmpty"])
+    func aZoneThatIsNotYetFitToGoIsAskedForAgain(code: String) async throws {
+        let aws = SiteAWS()
+        try await resource(aws, Self.creating).settle()
+        for _ in 0..<3 { await aws.route53.plan(.refused(Refusal(code: code)), for: "DeleteHostedZone") }
+        try await resource(aws, Self.creating).remove()
+        #expect(await aws.route53.backend.zones.isEmpty)
+        #expect(aws.time.elapsed > .zero && aws.time.elapsed <= .seconds(60))
+    }
+
+    @Test func aZoneThatIsNeverSeenEmptyIsPending() async throws {
+        let aws = SiteAWS()
+        try await resource(aws, Self.creating).settle()
+        for _ in 0..<100 {
+            await aws.route53.plan(.refused(Refusal(code: "HostedZoneNotEmpty")), for: "DeleteHostedZone")
+        }
+        await #expect { try await resource(aws, Self.creating).remove() } throws: { error in
+            (error as? DeployError)?.code == "still-in-use" && (error as? DeployError)?.kind == .pending
+        }
+        #expect(aws.time.elapsed <= .seconds(60))
+    }
+
+    @Test(arguments: ["PriorRequestNotComplete", "ThrottlingException"])
+    func tagsThatComeTooEarlyAreSentAgain(code: String) async throws {
+        let aws = SiteAWS()
+        await aws.route53.plan(.refused(Refusal(code: code)), for: "ChangeTagsForResource")
+        #expect(try await resource(aws, Self.creating).settle() == .none)
+        #expect(await aws.route53.backend.zones.values.map(\.tags) == [SiteAWS.ourTags])
     }
 
     @Test func aZoneThatWasThereBeforeStays() async throws {

@@ -133,7 +133,8 @@ def update_comment(call):
 @handles("route53", "DeleteHostedZone")
 def delete_hosted_zone(call):
     zone = find(call.params["Id"])
-    if any(record.name != zone.name or record.type not in ("NS", "SOA") for record in zone.records.values()):
+    others = any(record.name != zone.name or record.type not in ("NS", "SOA") for record in zone.records.values())
+    if others or settings.left(zone, "route53.lingering_records"):
         raise AWSError("HostedZoneNotEmpty", "The specified hosted zone contains non-required resource record sets "
                        "and so cannot be deleted.")
     del backend().zones[zone.id]
