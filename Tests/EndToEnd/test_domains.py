@@ -63,6 +63,19 @@ def test_created_zone_shows_its_name_servers_and_what_to_do_with_them(aws, proje
     project.assert_settled()
 
 
+def test_created_zone_gets_as_many_tags_as_route_53_takes(aws, project):
+    project.set("dns.createZone", True)
+    project.set("tags", {f"tag-{number:02}": "value" for number in range(12)})
+    plan = project.run("plan")
+    assert plan.status == 0 and "tag-09, tag-10, tag-11" in plan.text, plan
+    project.deploy()
+    [zone] = aws.client("route53").list_hosted_zones()["HostedZones"]
+    tags = aws.client("route53").list_tags_for_resource(
+        ResourceType="hostedzone", ResourceId=zone["Id"].rpartition("/")[2])["ResourceTagSet"]["Tags"]
+    assert {tag["Key"] for tag in tags} == {"resumectl:site"} | {f"tag-{number:02}" for number in range(9)}
+    project.assert_settled()
+
+
 def test_dns_that_cannot_be_asked_stops_nothing(aws, project, zone):
     aws.settings({"dns.mode": "servfail", "acm.never": True})
     result = project.run("deploy", "--yes", "--wait", "none")

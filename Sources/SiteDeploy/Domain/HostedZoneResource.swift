@@ -161,8 +161,36 @@ package struct HostedZoneResource: Resource {
     /// Our zones whose tags are not as they should be: a zone cannot be tagged in the call that creates it.
     private func untagged(_ live: Live?) -> [Zone] {
         (live?.zones ?? []).filter { zone in
-            zone.isOurs && context.tags.contains { zone.tags[$0.key] != $0.value }
+            zone.isOurs && tags(for: zone).contains { zone.tags[$0.key] != $0.value }
         }
+    }
+
+    private func tags(for zone: Zone) -> [String: String] { Self.tags(context.tags, beside: zone.tags) }
+
+    /// How many tags Route 53 takes on a hosted zone; other services take 50.
+    static let tagLimit = 10
+
+    /// The tags that a zone has room for: the site's own, then those that it has, then the others by name.
+    ///
+    /// - Parameters:
+    ///   - wanted: All tags of the site.
+    ///   - live: The tags of the zone; those of others stay.
+    /// - Returns: At most ten together with those of others.
+    static func tags(_ wanted: [String: String], beside live: [String: String]) -> [String: String] {
+        func rank(_ key: String) -> Int { key == Ownership.tagKey ? 0 : live[key] != nil ? 1 : 2 }
+        let room = tagLimit - live.keys.count { wanted[$0] == nil }
+        let chosen = wanted.keys.sorted { (rank($0), $0) < (rank($1), $1) }.prefix(max(room, 1))
+        return wanted.filter { chosen.contains($0.key) }
+    }
+
+    /// What to say about the tags that a zone has no room for.
+    private func warnings(beside live: [String: String]) -> [String] {
+        let chosen = Self.tags(context.tags, beside: live)
+        let left = context.tags.keys.filter { chosen[$0] == nil }.sorted()
+        guard !left.isEmpty else { return [] }
+        return [
+            "Route 53 takes \(Self.tagLimit) tags on a hosted zone. This one goes without: \(left.joined(separator: ", "))."
+        ]
     }
 
     // MARK: Deciding
@@ -181,15 +209,18 @@ package struct HostedZoneResource: Resource {
         guard let name = live.homeless.first else {
             guard let zone = untagged(live).first else { return .none }
             var comparison = PropertyComparison()
-            comparison.compareTags(live: zone.tags, desired: context.tags)
-            return comparison.change
+            comparison.compareTags(live: zone.tags, desired: tags(for: zone))
+            var change = comparison.change
+            change.warnings = warnings(beside: zone.tags)
+            return change
         }
         if config.dns?.createZone == true, let newZoneName,
             live.homeless.allSatisfy({ DomainName.isName($0, inZone: newZoneName) })
         {
             return Change(
                 .create, properties: [PropertyChange("name", old: nil, new: .known(newZoneName))],
-                reason: "Its name servers must then be entered at the registrar of the domain.")
+                reason: "Its name servers must then be entered at the registrar of the domain.",
+                warnings: warnings(beside: [:]))
         }
         if case .id(let id)? = config.dns?.zone {
             return Change(
@@ -259,7 +290,7 @@ package struct HostedZoneResource: Resource {
 
     private func tag(_ zone: Zone, step: StepReporter) async throws {
         try await context.whileZoneIsBusy(step) {
-            try await route53.changeTags(of: zone.id, adding: context.tags)
+            try await route53.changeTags(of: zone.id, adding: tags(for: zone))
         }
     }
 

@@ -247,6 +247,8 @@ def change_tags(call):
         raise AWSError("InvalidInput", "AddTags or RemoveTagKeys must be given.")
     if any(tag.get("Key", "").lower().startswith("aws:") for tag in added):
         raise AWSError("InvalidInput", "Tag keys must not start with 'aws:'.")
+    if len((zone.tags.keys() - set(removed)) | {tag["Key"] for tag in added}) > 10:
+        raise AWSError("InvalidInput", "A hosted zone can have at most 10 tags.")
     for tag in added:
         zone.tags[tag["Key"]] = tag.get("Value", "")
     for key in removed:
