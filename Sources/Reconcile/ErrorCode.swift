@@ -6,6 +6,7 @@
 package enum ErrorCode: String, Sendable, Hashable, CaseIterable {
     case accountNotReady = "account-not-ready"
     case accountNotVerified = "account-not-verified"
+    case aliasRecordElsewhere = "alias-record-elsewhere"
     case aliasTaken = "alias-taken"
     case awsConfiguration = "aws-configuration"
     case awsError = "aws-error"

@@ -99,7 +99,11 @@ package struct ObservedStack: Sendable {
     package func destroy(_ plan: Plan, shouldStop: @escaping @Sendable () -> Bool = { false }) async -> RunResult {
         await GraphExecutor(stack: self, plan: plan, shouldStop: shouldStop).run { resource, change, inputs, step in
             guard change.action == .delete else { return (.unchanged, resource.liveOutputs) }
-            try await resource.delete(inputs, step)
+            do {
+                try await resource.delete(inputs, step)
+            } catch is ResourceKept {
+                return (.done(.keep), resource.liveOutputs)
+            }
             return (.done(.delete), Outputs())
         }
     }

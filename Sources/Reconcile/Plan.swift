@@ -57,6 +57,11 @@ package struct RunResult: Sendable {
         case notStarted
         /// The run was interrupted in the middle of it; a part may be done.
         case stopped
+
+        /// Whether it changed something: what was to go and is kept is none of it.
+        package var isDone: Bool {
+            if case .done(let action) = self { action != .keep } else { false }
+        }
     }
 
     /// In the order of the plan.
@@ -89,7 +94,12 @@ package struct RunResult: Sendable {
     }
 
     /// How many steps changed something.
-    package var doneCount: Int {
-        outcomes.count { if case .done = $0.outcome { true } else { false } }
+    package var doneCount: Int { outcomes.count { $0.outcome.isDone } }
+
+    /// The titles of what should have gone and stays, because others use it.
+    package var kept: [String] {
+        outcomes.compactMap { entry in
+            if case .done(.keep) = entry.outcome { entry.title } else { nil }
+        }
     }
 }

@@ -51,6 +51,8 @@ package protocol Resource: Sendable {
     func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change
 
     /// Deletes it; it may be gone already.
+    ///
+    /// - Throws: `ResourceKept` in a destroy, when it stays because others use it; any error of the service.
     func delete(live: Live, inputs: Outputs, step: StepReporter) async throws
 }
 

@@ -24,7 +24,7 @@ ACCOUNT = "123456789012"
 # Every state is reached at once; tests of slow states set their own.
 FAST = {
     "acm.missing_record_reads": 0, "acm.pending_reads": 0, "cloudfront.in_progress_reads": 0,
-    "cloudfront.invalidation_reads": 0, "route53.pending_reads": 0, "lambda.pending_reads": 0,
+    "cloudfront.invalidation_reads": 0, "cloudfront.remembered_cnames": 0, "route53.pending_reads": 0, "lambda.pending_reads": 0,
     "lambda.update_reads": 0, "dynamodb.creating_reads": 0}
 
 

@@ -173,8 +173,21 @@ def test_hosted_zone_with_records_of_others_stays(aws, project):
     aws.client("route53").change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [
         {"Action": "CREATE", "ResourceRecordSet": {
             "Name": DOMAIN, "Type": "MX", "TTL": 300, "ResourceRecords": [{"Value": "10 mail.example.net"}]}}]})
-    project.destroy("--delete-data")
+    result = project.run("destroy", "--yes", "--delete-data")
+    assert result.status == 0 and "Everything is gone but: Hosted zone example.com." in result.out, result
     assert leftovers(aws) == {} and len(aws.dump()["zones"]) == 1
+    again = project.destroy("--delete-data")
+    assert "dns.zone" not in again.record("result")["done"]
+
+
+def test_hosted_zone_goes_when_route_53_is_slow_to_see_that_it_is_empty(aws, project):
+    project.set("dns.createZone", True)
+    aws.settings({"route53.busy_changes": 1})
+    project.deploy()
+    aws.settings({"route53.lingering_records": 1})
+    result = project.run("destroy", "--yes", "--delete-data")
+    assert result.status == 0 and "Everything is gone.\n" in result.out, result
+    assert leftovers(aws) == {} and aws.dump()["zones"] == []
 
 
 @pytest.mark.parametrize("part", [1, 3, 5, 7, 9, 12, 15])

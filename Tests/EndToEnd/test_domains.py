@@ -63,6 +63,19 @@ def test_created_zone_shows_its_name_servers_and_what_to_do_with_them(aws, proje
     project.assert_settled()
 
 
+def test_created_zone_gets_as_many_tags_as_route_53_takes(aws, project):
+    project.set("dns.createZone", True)
+    project.set("tags", {f"tag-{number:02}": "value" for number in range(12)})
+    plan = project.run("plan")
+    assert plan.status == 0 and "tag-09, tag-10, tag-11" in plan.text, plan
+    project.deploy()
+    [zone] = aws.client("route53").list_hosted_zones()["HostedZones"]
+    tags = aws.client("route53").list_tags_for_resource(
+        ResourceType="hostedzone", ResourceId=zone["Id"].rpartition("/")[2])["ResourceTagSet"]["Tags"]
+    assert {tag["Key"] for tag in tags} == {"resumectl:site"} | {f"tag-{number:02}" for number in range(9)}
+    project.assert_settled()
+
+
 def test_dns_that_cannot_be_asked_stops_nothing(aws, project, zone):
     aws.settings({"dns.mode": "servfail", "acm.never": True})
     result = project.run("deploy", "--yes", "--wait", "none")
@@ -323,6 +336,92 @@ def test_alias_of_another_account_tells_what_can_be_done(aws, project, zone, nam
     aws.settings({"cloudfront.foreign_aliases": ""})
     project.deploy()
     project.assert_settled()
+
+
+# Names whose DNS leads to another distribution
+
+
+WWW = "www." + DOMAIN
+OLD = "d0old0example.cloudfront.net"
+
+
+def test_cname_to_another_distribution_gives_way_before_the_name_is_taken(aws, project, zone):
+    put_record(aws, zone, WWW, "CNAME", OLD)
+    aws.settings({"cloudfront.remembered_cnames": 1})
+    result = project.run("deploy", "--yes", "--replace-record", f"{WWW}:CNAME")
+    assert result.status == 0 and f"waiting for CloudFront to forget where {WWW} led" in result.text, result
+    records = aws.records(zone)
+    own = aws.distribution()["DomainName"] + "."
+    assert (WWW, "CNAME") not in records
+    assert {records[WWW, kind]["AliasTarget"]["DNSName"] for kind in ("A", "AAAA")} == {own}
+    assert aws.visit(WWW).status == 301
+    project.assert_settled()
+    # The way out leads there for good.
+    assert project.deploy("--replace-record", f"{WWW}:CNAME").writes == []
+
+
+def test_the_name_leads_to_where_it_led_until_the_new_site_is_whole(aws, project, zone):
+    put_record(aws, zone, WWW, "CNAME", OLD)
+    assert project.kill_after(
+        2, "deploy", "--yes", "--replace-record", WWW, operation="route53:ChangeResourceRecordSets")
+    aws.faults()
+    records = aws.records(zone)
+    assert (WWW, "CNAME") not in records
+    assert {records[WWW, kind]["AliasTarget"]["DNSName"] for kind in ("A", "AAAA")} == {OLD + "."}
+    # What stands in is as foreign as the record was.
+    result = project.run("plan")
+    assert result.status == 5 and OLD in result.text and f"--replace-record {WWW}:A " in result.text, result
+
+
+# The third batch and the first create are refused.
+KILLS = [("route53:ChangeResourceRecordSets", 1), ("route53:ChangeResourceRecordSets", 2),
+         ("route53:ChangeResourceRecordSets", 4), ("cloudfront:CreateDistributionWithTags", 2)]
+
+
+@pytest.mark.parametrize("operation,count", KILLS)
+def test_cname_that_gives_way_is_finished_after_a_kill(aws, project, zone, operation, count):
+    project.set("counter", None)
+    put_record(aws, zone, WWW, "CNAME", OLD)
+    command = ("deploy", "--yes", "--replace-record", f"{WWW}:CNAME")
+    assert project.kill_after(count, *command, operation=operation)
+    aws.faults()
+    project.deploy(*command[2:])
+    records = aws.records(zone)
+    own = aws.distribution()["DomainName"] + "."
+    assert {records[WWW, kind]["AliasTarget"]["DNSName"] for kind in ("A", "AAAA")} == {own}
+    assert (WWW, "CNAME") not in records
+    project.assert_settled()
+
+
+def test_cname_gives_way_to_a_name_that_an_existing_site_gets(aws, deployed, zone):
+    put_record(aws, zone, "cv." + DOMAIN, "CNAME", OLD)
+    deployed.set("aliases", [WWW, "cv." + DOMAIN])
+    assert deployed.run("deploy", "--yes").status == 5
+    deployed.deploy("--replace-record", f"cv.{DOMAIN}:CNAME")
+    assert aws.visit("cv." + DOMAIN).status == 301
+    deployed.deploy()
+    deployed.assert_settled()
+
+
+def test_lost_answer_when_a_cname_gives_way_does_no_harm(aws, project, zone):
+    put_record(aws, zone, WWW, "CNAME", OLD)
+    aws.faults({"operation": "route53:ChangeResourceRecordSets", "nth": 2, "times": 1, "action": "reset-after"})
+    project.deploy("--replace-record", f"{WWW}:CNAME")
+    assert aws.fault_counts() == [1]
+    assert aws.visit(WWW).status == 301
+    project.assert_settled()
+
+
+def test_external_cname_to_another_distribution_is_named_with_what_to_do(aws, external):
+    external.run("deploy", "--yes", timeout=60)
+    wanted = validation_records(aws)
+    enter(aws, wanted | {WWW: OLD})
+    result = external.run("deploy", "--yes", timeout=60)
+    assert result.status in (4, 5) and "alias-record-elsewhere" in result.err, result
+    assert f"CNAME {WWW} leads to {OLD}" in result.err and "TTL" in result.err and "Support" not in result.err, result
+    enter(aws, wanted)
+    result = external.run("deploy", "--yes", timeout=60)
+    assert result.status == 3 and "site-records-pending" in result.err, result
 
 
 # Names that come and go

@@ -51,7 +51,7 @@ package struct DestroyCommand: ResumectlCommand {
         let command = deleteData ? "resumectl destroy --delete-data" : "resumectl destroy"
         let status = RunSummary(result: result, command: command).show(on: context)
         if status == .done, !context.usesJSON {
-            let kept = plan.steps.filter { $0.change.action == .keep }.map(\.title)
+            let kept = plan.steps.filter { $0.change.action == .keep }.map(\.title) + result.kept
             context.console.result(
                 kept.isEmpty ? "Everything is gone." : "Everything is gone but: \(kept.joined(separator: ", ")).")
             let byHand = plan.manualSteps.flatMap(\.change.items)

@@ -95,7 +95,7 @@ struct ResultRecord: Encodable {
             result.outcomes.filter { matches($0.outcome) }.map(\.address.rawValue)
         }
         exitStatus = status.rawValue
-        done = addresses { if case .done = $0 { true } else { false } }
+        done = addresses(\.isDone)
         pending = addresses { if case .pending = $0 { true } else { false } }
         failed = addresses { if case .failed = $0 { true } else { false } }
         skipped = addresses { if case .skipped = $0 { true } else { false } }

@@ -230,13 +230,17 @@ package struct DistributionResource: Resource {
             settings.certificate?.arn = try inputs.require(CertificateValidationResource.issued).rawValue
         }
         guard let distribution = live?.distribution else {
-            return Self.outputs(try await create(settings, step: step))
+            return Self.outputs(
+                try await takingNames(from: nil, inputs: inputs, step: step) { try await create(settings, step: step) })
         }
         let tags = live?.tags ?? [:]
         if context.tags.contains(where: { tags[$0.key] != $0.value }) {
             try await cloudFront.tagResource(distribution.arn, tags: context.tags)
         }
-        return Self.outputs(try await update(distribution, settings, step: step))
+        return Self.outputs(
+            try await takingNames(from: distribution.domainName, inputs: inputs, step: step) {
+                try await update(distribution, settings, step: step)
+            })
     }
 
     private func create(_ settings: DistributionSettings, step: StepReporter) async throws -> LiveDistribution {
@@ -251,15 +255,9 @@ package struct DistributionResource: Resource {
                 return try await update(found, settings, step: step)
             }
             // The reference belongs to a distribution that is gone.
-            do {
-                return try await cloudFront.createDistribution(
-                    settings.newConfig(callerReference: "\(context.mark)-\(UInt64.random(in: 0...UInt64.max))"),
-                    tags: context.tags)
-            } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
-                throw await aliasTaken(error)
-            }
-        } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
-            throw await aliasTaken(error)
+            return try await cloudFront.createDistribution(
+                settings.newConfig(callerReference: "\(context.mark)-\(UInt64.random(in: 0...UInt64.max))"),
+                tags: context.tags)
         }
     }
 
@@ -332,8 +330,6 @@ package struct DistributionResource: Resource {
             throw DeployError(
                 code: .distributionBusy, summary: "CloudFront is still busy with the last change of the certificate",
                 detail: error.message, hint: "Run the same command again in a few minutes.", kind: .pending)
-        } catch let error as AWSError where error.code == "CNAMEAlreadyExists" {
-            throw await aliasTaken(error)
         }
     }
 

@@ -202,6 +202,15 @@ package struct AliasRecordsResource: Resource {
         let there = try await context.clients.route53.listResourceRecordSets(in: zone).all()
         let concerned = Set(changes.map(\.record.name))
         let found = there.filter { concerned.contains($0.name) && ["A", "AAAA", "CNAME"].contains($0.type) }
+        // What stands in for a CNAME since CloudFront took the name goes as the CNAME would have gone.
+        let standIns = found.filter { record in
+            record.alias != nil && !Self.leads(record, to: target)
+                && changes.contains {
+                    $0.action == .delete && $0.record.type == "CNAME" && $0.record.name == record.name
+                        && $0.record.distributionName == record.distributionName
+                }
+        }
+        let changes = standIns.map { RecordChange(.delete, $0) } + changes
         let isInTheWay = found.filter { record in
             names.contains(record.name) && !Self.leads(record, to: target)
                 && !changes.contains { $0.action == .delete && $0.record == record }

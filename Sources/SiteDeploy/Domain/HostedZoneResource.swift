@@ -161,8 +161,36 @@ package struct HostedZoneResource: Resource {
     /// Our zones whose tags are not as they should be: a zone cannot be tagged in the call that creates it.
     private func untagged(_ live: Live?) -> [Zone] {
         (live?.zones ?? []).filter { zone in
-            zone.isOurs && context.tags.contains { zone.tags[$0.key] != $0.value }
+            zone.isOurs && tags(for: zone).contains { zone.tags[$0.key] != $0.value }
         }
+    }
+
+    private func tags(for zone: Zone) -> [String: String] { Self.tags(context.tags, beside: zone.tags) }
+
+    /// How many tags Route 53 takes on a hosted zone; other services take 50.
+    static let tagLimit = 10
+
+    /// The tags that a zone has room for: the site's own, then those that it has, then the others by name.
+    ///
+    /// - Parameters:
+    ///   - wanted: All tags of the site.
+    ///   - live: The tags of the zone; those of others stay.
+    /// - Returns: At most ten together with those of others.
+    static func tags(_ wanted: [String: String], beside live: [String: String]) -> [String: String] {
+        func rank(_ key: String) -> Int { key == Ownership.tagKey ? 0 : live[key] != nil ? 1 : 2 }
+        let room = tagLimit - live.keys.count { wanted[$0] == nil }
+        let chosen = wanted.keys.sorted { (rank($0), $0) < (rank($1), $1) }.prefix(max(room, 1))
+        return wanted.filter { chosen.contains($0.key) }
+    }
+
+    /// What to say about the tags that a zone has no room for.
+    private func warnings(beside live: [String: String]) -> [String] {
+        let chosen = Self.tags(context.tags, beside: live)
+        let left = context.tags.keys.filter { chosen[$0] == nil }.sorted()
+        guard !left.isEmpty else { return [] }
+        return [
+            "Route 53 takes \(Self.tagLimit) tags on a hosted zone. This one goes without: \(left.joined(separator: ", "))."
+        ]
     }
 
     // MARK: Deciding
@@ -181,15 +209,18 @@ package struct HostedZoneResource: Resource {
         guard let name = live.homeless.first else {
             guard let zone = untagged(live).first else { return .none }
             var comparison = PropertyComparison()
-            comparison.compareTags(live: zone.tags, desired: context.tags)
-            return comparison.change
+            comparison.compareTags(live: zone.tags, desired: tags(for: zone))
+            var change = comparison.change
+            change.warnings = warnings(beside: zone.tags)
+            return change
         }
         if config.dns?.createZone == true, let newZoneName,
             live.homeless.allSatisfy({ DomainName.isName($0, inZone: newZoneName) })
         {
             return Change(
                 .create, properties: [PropertyChange("name", old: nil, new: .known(newZoneName))],
-                reason: "Its name servers must then be entered at the registrar of the domain.")
+                reason: "Its name servers must then be entered at the registrar of the domain.",
+                warnings: warnings(beside: [:]))
         }
         if case .id(let id)? = config.dns?.zone {
             return Change(
@@ -236,7 +267,7 @@ package struct HostedZoneResource: Resource {
     // MARK: Writing
 
     package func apply(live: Live?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
-        for zone in untagged(live) { try await route53.changeTags(of: zone.id, adding: context.tags) }
+        for zone in untagged(live) { try await tag(zone, step: step) }
         guard let newZoneName, live?.homeless.isEmpty == false else { return live.map(outputs(live:)) ?? Outputs() }
         let zone: Zone
         do {
@@ -251,10 +282,16 @@ package struct HostedZoneResource: Resource {
             }
             zone = found
         }
-        try await route53.changeTags(of: zone.id, adding: context.tags)
+        try await tag(zone, step: step)
         step.note(Delegation.instructions(newZoneName, servers: zone.nameServers))
         return outputs(
             live: Live(zones: (live?.zones ?? []) + [zone], homeless: [], ambiguous: [:]))
+    }
+
+    private func tag(_ zone: Zone, step: StepReporter) async throws {
+        try await context.whileZoneIsBusy(step) {
+            try await route53.changeTags(of: zone.id, adding: tags(for: zone))
+        }
     }
 
     // MARK: Deleting
@@ -277,14 +314,39 @@ package struct HostedZoneResource: Resource {
     }
 
     package func delete(live: Live, inputs: Outputs, step: StepReporter) async throws {
+        var kept: [String] = []
         for zone in live.zones where zone.isOurs {
             do {
-                try await route53.deleteHostedZone(zone.id)
+                if try await !isDeleted(zone, step: step) { kept.append(zone.name) }
             } catch let error as AWSError where error.code == "HostedZoneNotEmpty" {
-                step.note("The hosted zone \(zone.name) stays: it holds records that are not of this site.")
-            } catch let error as AWSError where error.code == "NoSuchHostedZone" {
-                continue
+                throw DeployError(
+                    code: .stillInUse, summary: "Route 53 still sees records that are gone",
+                    detail: "hosted zone \(zone.name)", hint: "Run the same command again in a minute.", kind: .pending)
             }
+        }
+        guard kept.isEmpty else {
+            step.note(
+                "The hosted zone \(kept.joined(separator: ", ")) stays: it holds records that are not of this site. It costs\n"
+                    + "$0.50 a month; delete it in the Route 53 console when nothing needs it.")
+            throw ResourceKept()
+        }
+    }
+
+    /// Deletes a zone, unless somebody has records in it. Records that went a moment ago may still be seen.
+    private func isDeleted(_ zone: Zone, step: StepReporter) async throws -> Bool {
+        try await context.whileZoneIsBusy(step, orMeets: ["HostedZoneNotEmpty"]) {
+            do {
+                try await route53.deleteHostedZone(zone.id)
+            } catch let error as AWSError where error.code == "NoSuchHostedZone" {
+                return true
+            } catch let error as AWSError where error.code == "HostedZoneNotEmpty" {
+                let records = try await route53.listResourceRecordSets(in: zone.id).all()
+                guard records.allSatisfy({ $0.name == zone.name && ["NS", "SOA"].contains($0.type) }) else {
+                    return false
+                }
+                throw error
+            }
+            return true
         }
     }
 }

@@ -77,6 +77,11 @@ package final class PublicDNS: Sendable {
         return target == DNSName.normalized(record.value) ? .there : .other(target)
     }
 
+    /// The distribution that CNAME records lead a name to; `nil` when they do not, or it is not known.
+    package func distribution(of name: String) async -> String? {
+        await lookup(name, .a).targets(.cname)?.last { $0.hasSuffix(".cloudfront.net") }
+    }
+
     /// Where a name of the site leads.
     package enum Destination: Sendable, Equatable {
         /// To the site's distribution, or to CloudFront, which looks at the name alone.

@@ -39,9 +39,12 @@ package struct RecordReference: Sendable, Hashable {
 
     private static let types: Set<String> = ["A", "AAAA", "CNAME"]
 
-    /// Whether a record is meant.
+    /// Whether a record is meant. A CNAME to a distribution may have given way to alias records that lead there, so these
+    /// are meant with it.
     package func covers(_ record: RecordSet) -> Bool {
-        name == record.name && (type == nil || type == record.type)
+        guard name == record.name else { return false }
+        return type == nil || type == record.type
+            || type == "CNAME" && record.alias != nil && record.distributionName != nil
     }
 
     /// The command that allows records to be replaced.

@@ -13,12 +13,27 @@ extension StackContext {
     ///   - step: Told about the wait for another change of the same zone.
     /// - Throws: `AWSError` with code `InvalidChangeBatch` when a change does not fit what is there.
     package func changeRecords(in zone: HostedZoneID, _ changes: [RecordChange], step: StepReporter) async throws {
-        _ = try await patience.retry(
-            while: { ["PriorRequestNotComplete", "Throttling"].contains(($0 as? AWSError)?.code) },
-            waitingFor: "an earlier change of the hosted zone", upTo: .seconds(60), first: .seconds(1), step: step
-        ) {
+        _ = try await whileZoneIsBusy(step) {
             try await clients.route53.changeResourceRecordSets(in: zone, changes, comment: mark)
         }
+    }
+
+    /// Tries a change of a hosted zone again as long as Route 53 is busy: it takes one after the other, and few in a second.
+    ///
+    /// - Parameters:
+    ///   - step: Told about the wait for another change of the same zone.
+    ///   - passing: Codes of further errors that pass by themselves.
+    ///   - change: What to try.
+    /// - Returns: What `change` returns.
+    /// - Throws: The last error, after a minute.
+    func whileZoneIsBusy<Answer: Sendable>(
+        _ step: StepReporter, orMeets passing: Set<String> = [], _ change: () async throws -> Answer
+    ) async throws -> Answer {
+        let codes = passing.union(["PriorRequestNotComplete", "Throttling", "ThrottlingException"])
+        return try await patience.retry(
+            while: { ($0 as? AWSError).map { codes.contains($0.code) } ?? false },
+            waitingFor: "an earlier change of the hosted zone", upTo: .seconds(60), first: .seconds(1), step: step,
+            change)
     }
 
     /// A record for somebody to enter at the provider of the domain's DNS.

@@ -21,6 +21,7 @@ DEFAULTS = {
     "cloudfront.races": 0,  # updates of a distribution that somebody else's update comes before
     "cloudfront.foreign_aliases": "",  # comma-separated aliases that another account has
     "cloudfront.in_progress_reads": 1,  # reads of a distribution that say InProgress after a change
+    "cloudfront.remembered_cnames": 1,  # changes that still find a name's CNAME to another distribution after it went
     "cloudfront.invalidation_reads": 1,  # reads of an invalidation that say InProgress
     "route53.pending_reads": 1,  # GetChange answers that say PENDING
     "lambda.pending_reads": 1,  # reads of a new function that say Pending
@@ -34,6 +35,7 @@ DEFAULTS = {
     "iam.role_policies": False,  # keys of a role may do what the role's policies allow, in place of everything
     "iam.propagation_reads": 0,  # CreateFunction calls that a new role still fails
     "route53.busy_changes": 0,  # changes of a zone that come while an earlier one is not complete, after each change
+    "route53.lingering_records": 0,  # DeleteHostedZone calls that still see records which are gone
     "s3.aborted_changes": 0,  # changes of a new bucket's configuration that meet OperationAborted
     "s3.missing_changes": 0,  # changes of a new bucket's configuration that do not find the bucket yet
     "route53.bare_batch_errors": False,  # InvalidChangeBatch as a root element, without a code

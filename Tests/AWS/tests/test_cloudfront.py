@@ -181,6 +181,36 @@ def test_an_alias_belongs_to_one_distribution(aws, cf, config):
         create(cf, aliased({**config, "CallerReference": "3"}, certificate, "shop.example.com"))
 
 
+def test_alias_whose_cname_leads_to_another_distribution_is_refused(aws, cf, config):
+    aws.settings(cloudfront__remembered_cnames=1)
+    zone = stack.create_zone(aws)
+    certificate = stack.create_certificate(aws, zone, "example.com", "*.example.com")
+    wanted = aliased(config, certificate, "example.com", "www.example.com")
+    first = {"Name": "www.example.com", "Type": "CNAME", "TTL": 60,
+             "ResourceRecords": [{"Value": "d0gone0example.cloudfront.net"}]}
+
+    def change(action, record):
+        aws.client("route53").change_resource_record_sets(
+            HostedZoneId=zone, ChangeBatch={"Changes": [{"Action": action, "ResourceRecordSet": record}]})
+
+    change("CREATE", first)
+    with pytest.raises(cf.exceptions.CNAMEAlreadyExists, match="incorrectly configured DNS record"):
+        create(cf, wanted)
+    change("DELETE", first)
+    # It is remembered for a while; an alias record to the same place shows addresses alone.
+    change("CREATE", {"Name": "www.example.com", "Type": "A", "AliasTarget": {
+        "HostedZoneId": "Z2FDTNDATAQYW2", "DNSName": "d0gone0example.cloudfront.net", "EvaluateTargetHealth": False}})
+    with refuses("CNAMEAlreadyExists", 409):
+        create(cf, wanted)
+    made = create(cf, wanted)
+    # A name that the distribution has is not looked at again.
+    change("DELETE", {"Name": "www.example.com", "Type": "A", "AliasTarget": {
+        "HostedZoneId": "Z2FDTNDATAQYW2", "DNSName": "d0gone0example.cloudfront.net", "EvaluateTargetHealth": False}})
+    change("CREATE", first)
+    cf.update_distribution(Id=made["Distribution"]["Id"], IfMatch=made["ETag"],
+                           DistributionConfig=made["Distribution"]["DistributionConfig"])
+
+
 def test_list_has_summaries_in_pages(cf, config):
     for number in range(3):
         create(cf, {**config, "CallerReference": str(number)})

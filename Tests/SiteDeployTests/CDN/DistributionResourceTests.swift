@@ -182,6 +182,98 @@ import Testing
         }
     }
 
+    // MARK: Names whose DNS leads to another distribution
+
+    private static let elsewhere = ZoneBackend.Record(
+        name: "www.example.com", type: "CNAME", ttl: 300, values: ["d9.cloudfront.net."])
+    private static let standIns = ["A", "AAAA"].map {
+        ZoneBackend.Record(name: "www.example.com", type: $0, alias: "d9.cloudfront.net")
+    }
+
+    /// Applies with a zone, as a deploy with `--replace-record` does.
+    private func take(
+        _ aws: SiteAWS, _ records: [ZoneBackend.Record], replacing: [String] = [], log: StepLog = StepLog()
+    ) async throws {
+        await aws.route53.edit { $0.zones["Z1"] = ZoneBackend.Zone("example.com", records) }
+        let references = try RecordReference.parse(replacing, names: SiteConfig.resume().siteNames)
+        let context = aws.context(replacing: references)
+        let zone = HostedZoneResource(context: context)
+        var inputs = Self.inputs
+        inputs.merge(zone.outputs(live: try #require(try await zone.find())))
+        let distribution = DistributionResource(context: context, hasEdgeFunction: true, notFoundPath: nil)
+        _ = try await distribution.apply(
+            live: try await distribution.find(), inputs: inputs, step: log.reporter("cdn.distribution"))
+    }
+
+    @Test(arguments: [false, true])
+    func aCNAMEThatMayBeReplacedGivesWayToAliasRecordsThatLeadThereToo(isUpdate: Bool) async throws {
+        let aws = isUpdate ? try await deployed(.resume(aliases: [])).aws : SiteAWS()
+        await aws.cloudFront.edit { $0.refusalsOfRecords = 3 }
+        let log = StepLog()
+        try await take(aws, [Self.elsewhere], replacing: ["www.example.com:CNAME"], log: log)
+        #expect(
+            await aws.route53.backend.batches == [
+                ["DELETE CNAME www.example.com", "CREATE A www.example.com", "CREATE AAAA www.example.com"]
+            ])
+        #expect(await aws.route53.backend.zones["Z1"]?.made == Self.standIns)
+        #expect(log.texts.contains("CloudFront to forget where www.example.com led"))
+    }
+
+    @Test func aCNAMEIsLeftAloneAsLongAsCloudFrontTakesTheName() async throws {
+        let aws = SiteAWS()
+        try await take(aws, [Self.elsewhere], replacing: ["www.example.com:CNAME"])
+        #expect(await aws.route53.backend.batches == [])
+    }
+
+    /// Records that are not to be replaced, or that lead to no distribution, and what is said about them.
+    private static let barred: [([ZoneBackend.Record], [String], String)] = [
+        ([elsewhere], [], "--replace-record www.example.com:CNAME"),
+        (standIns, [], "--replace-record www.example.com:A --replace-record www.example.com:AAAA"),
+        (
+            [.init(name: "www.example.com", type: "CNAME", ttl: 60, values: ["jane.example.net."])],
+            ["www.example.com:CNAME"], "Delete or change the record"
+        ),
+        ([], [], "Delete or change the record"),
+    ]
+
+    @Test(arguments: barred.indices)
+    func aRecordThatMayNotBeReplacedIsNamedAndStays(index: Int) async throws {
+        let (records, replacing, hint) = Self.barred[index]
+        let aws = SiteAWS()
+        await aws.cloudFront.edit { $0.refusalsOfRecords = 1 }
+        await #expect { try await take(aws, records, replacing: replacing) } throws: { error in
+            let error = error as? DeployError
+            return error?.code == "alias-record-elsewhere" && error?.kind == .refused
+                && error?.hint?.contains(hint) == true
+        }
+        #expect(await aws.route53.backend.batches == [])
+        #expect(aws.time.elapsed == .zero)
+    }
+
+    @Test func aNameThatIsRememberedForLongIsPending() async throws {
+        let aws = SiteAWS()
+        await aws.cloudFront.edit { $0.refusalsOfRecords = 100_000 }
+        await #expect {
+            try await take(aws, [Self.elsewhere], replacing: ["www.example.com"])
+        } throws: { error in
+            (error as? DeployError)?.code == "alias-record-elsewhere" && (error as? DeployError)?.kind == .pending
+        }
+        #expect(aws.time.elapsed <= .seconds(360) && aws.time.elapsed > .seconds(300))
+        // The next run finds what stands in, and waits for less long.
+        await aws.cloudFront.edit { $0.refusalsOfRecords = 2 }
+        try await take(aws, Self.standIns, replacing: ["www.example.com:CNAME"])
+    }
+
+    @Test func aCNAMEToADistributionThatIsGoneIsDeleted() async throws {
+        let aws = SiteAWS()
+        await aws.cloudFront.edit { $0.refusalsOfRecords = 1 }
+        await aws.route53.plan(
+            .refused(Refusal(code: "InvalidChangeBatch", message: "that target was not found")),
+            for: "ChangeResourceRecordSets")
+        try await take(aws, [Self.elsewhere], replacing: ["www.example.com:CNAME"])
+        #expect(await aws.route53.backend.zones["Z1"]?.made == [])
+    }
+
     // MARK: Updating
 
     @Test func aChangeSinceTheReadIsReadAgainOnceAndKept() async throws {

@@ -157,6 +157,27 @@ import Testing
         #expect(try await change(aws, replacing: ["example.com"]).action == .replace)
     }
 
+    /// `:CNAME` covers what a CNAME to a distribution gave way to, and nothing else.
+    @Test(arguments: [("d9.cloudfront.net", Change.Action.replace), ("lb.example.net", .conflict)])
+    func whatStandsInForACNAMEIsReplacedLikeIt(place: String, action: Change.Action) async throws {
+        let aws = await services([Self.alias("example.com", "A", place), Self.alias("example.com", "AAAA", place)])
+        #expect(try await change(aws, replacing: ["example.com:CNAME"]).action == action)
+    }
+
+    @Test func aCNAMEThatGaveWaySinceItWasReadIsReplaced() async throws {
+        let aws = await services([
+            Record(name: "example.com", type: "CNAME", ttl: 60, values: ["d9.cloudfront.net."])
+        ])
+        let context = aws.context(.resume(aliases: []), replacing: try Self.references(["example.com:CNAME"]))
+        let resource = AliasRecordsResource(context: context)
+        let others = try await outputs(aws, .resume(aliases: []))
+        let live = try await resource.find(beside: others)
+        let standIns = ["A", "AAAA"].map { Self.alias("example.com", $0, "d9.cloudfront.net") }
+        await aws.route53.edit { $0.zones["Z1"] = ZoneBackend.Zone("example.com", standIns) }
+        _ = try await resource.apply(live: live, inputs: others, step: StepLog().reporter("dns.records"))
+        #expect(await aws.route53.backend.zones["Z1"]?.made == Self.both)
+    }
+
     @Test(arguments: ["other.example.net", "example.com:MX", "", "com"])
     func aRecordThatIsNotTheSitesIsNoRecordToReplace(text: String) {
         #expect { _ = try Self.references([text]) } throws: { error in

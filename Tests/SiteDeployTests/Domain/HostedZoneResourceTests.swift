@@ -137,6 +137,31 @@ import Testing
             ])
     }
 
+    /// Route 53 takes ten tags on a zone: ours, those that are there, then the first by name.
+    @Test(
+        arguments: [
+            (1, [:], 2), (9, [:], 10), (10, [:], 10), (40, [:], 10), (3, ["theirs": "x"], 5), (40, ["theirs": "x"], 10),
+            (40, ["tag-39": "old"], 10),
+        ] as [(Int, [String: String], Int)])
+    func aZoneGetsTheTagsThatItHasRoomFor(count: Int, live: [String: String], total: Int) async throws {
+        let names = (0..<count).map { "tag-\($0 < 10 ? "0" : "")\($0)" }
+        let aws = SiteAWS()
+        try await resource(aws, Self.creating).settle()
+        let id = try #require(await aws.route53.backend.zones.keys.first)
+        await aws.route53.edit { $0.zones[id]?.tags = live }
+        let config = SiteConfig.resume(
+            dns: .init(createZone: true),
+            tags: Dictionary(uniqueKeysWithValues: names.map { ($0, "value") }))
+        let zone = resource(aws, config)
+        let change = try zone.diff(live: try await zone.find(), inputs: Outputs())
+        #expect(change.warnings.isEmpty == (total == 1 + live.keys.filter { !names.contains($0) }.count + count))
+        #expect(try await zone.settle() == .none)
+        let tags = try #require(await aws.route53.backend.zones[id]?.tags)
+        #expect(tags.count == total)
+        #expect(tags[Ownership.tagKey] == "resume" && tags["tag-00"] == "value")
+        #expect(live.keys.allSatisfy { tags[$0] == (names.contains($0) ? "value" : "x") })
+    }
+
     @Test func theZoneThatTheConfigurationNamesIsCreated() async throws {
         let aws = SiteAWS()
         let config = SiteConfig.resume(
@@ -185,8 +210,42 @@ import Testing
             $0.zones[id]?.records.append(
                 .init(name: "example.com", type: "MX", ttl: 300, values: ["10 mail.example.com."]))
         }
-        try await resource(aws, Self.creating).remove()
+        await #expect(throws: ResourceKept.self) { try await resource(aws, Self.creating).remove() }
         #expect(await aws.route53.backend.zones.count == 1)
+        #expect(aws.time.elapsed == .zero)
+        let result = try await aws.destroy(Self.creating)
+        #expect(result.troubles == [] && result.kept == ["Hosted zone example.com"])
+    }
+
+    /// Route 53 takes one change of a zone after the other, and sees a moment later what is gone.
+    @Test(arguments: ["PriorRequestNotComplete", "Throttling", "ThrottlingException", "HostedZoneNotEmpty"])
+    func aZoneThatIsNotYetFitToGoIsAskedForAgain(code: String) async throws {
+        let aws = SiteAWS()
+        try await resource(aws, Self.creating).settle()
+        for _ in 0..<3 { await aws.route53.plan(.refused(Refusal(code: code)), for: "DeleteHostedZone") }
+        try await resource(aws, Self.creating).remove()
+        #expect(await aws.route53.backend.zones.isEmpty)
+        #expect(aws.time.elapsed > .zero && aws.time.elapsed <= .seconds(60))
+    }
+
+    @Test func aZoneThatIsNeverSeenEmptyIsPending() async throws {
+        let aws = SiteAWS()
+        try await resource(aws, Self.creating).settle()
+        for _ in 0..<100 {
+            await aws.route53.plan(.refused(Refusal(code: "HostedZoneNotEmpty")), for: "DeleteHostedZone")
+        }
+        await #expect { try await resource(aws, Self.creating).remove() } throws: { error in
+            (error as? DeployError)?.code == "still-in-use" && (error as? DeployError)?.kind == .pending
+        }
+        #expect(aws.time.elapsed <= .seconds(60))
+    }
+
+    @Test(arguments: ["PriorRequestNotComplete", "ThrottlingException"])
+    func tagsThatComeTooEarlyAreSentAgain(code: String) async throws {
+        let aws = SiteAWS()
+        await aws.route53.plan(.refused(Refusal(code: code)), for: "ChangeTagsForResource")
+        #expect(try await resource(aws, Self.creating).settle() == .none)
+        #expect(await aws.route53.backend.zones.values.map(\.tags) == [SiteAWS.ourTags])
     }
 
     @Test func aZoneThatWasThereBeforeStays() async throws {

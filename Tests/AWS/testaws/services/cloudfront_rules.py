@@ -246,6 +246,32 @@ def _check_names(config, current):
             raise AWSError("CNAMEAlreadyExists",
                            "One or more of the CNAMEs you provided are already associated with a different resource: "
                            f"{alias}")
+    held = {alias.lower() for alias in current.aliases} if current else set()
+    own = current.domain_name if current else None
+    # Every name is looked at, so that what is remembered of each runs out.
+    if any([_leads_elsewhere(alias.lower(), own) for alias in aliases if alias.lower() not in held]):
+        raise AWSError("CNAMEAlreadyExists",
+                       "One or more aliases specified for the distribution includes an incorrectly configured DNS "
+                       "record that points to another CloudFront distribution. You must update the DNS record to "
+                       "correct the problem. For more information, see https://docs.aws.amazon.com/AmazonCloudFront/"
+                       "latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-restrictions")
+
+
+def _leads_elsewhere(alias, own):
+    """Whether a CNAME leads a name to a distribution other than `own`, or did when it was last looked up.
+
+    Alias records show as addresses, by which no distribution can be told.
+    """
+    from .. import dns
+    from . import cloudfront
+
+    remembered = vars(cloudfront.backend()).setdefault("testaws_cnames", {})
+    targets = [value.lower().rstrip(".") for _, kind, value in dns.lookup(alias, "CNAME")[1] if kind == "CNAME"]
+    if any(target.endswith(".cloudfront.net") and target != own for target in targets):
+        remembered[alias] = settings.get("cloudfront.remembered_cnames")
+        return True
+    remembered[alias] = remembered.get(alias, 0) - 1
+    return remembered[alias] >= 0
 
 
 def filled(config):

@@ -33,10 +33,12 @@ def bucket_is_busy(call):
 
 @before("route53")
 def zone_is_busy(call):
-    if call.operation.name != "ChangeResourceRecordSets":
+    parameter = {"ChangeResourceRecordSets": "HostedZoneId", "DeleteHostedZone": "Id",
+                 "ChangeTagsForResource": "ResourceId"}.get(call.operation.name)
+    if parameter is None:
         return
     with calls.lock:
-        zone = moto_app.backend("route53")[ACCOUNT]["aws"].zones.get(call.params["HostedZoneId"].rpartition("/")[2])
+        zone = moto_app.backend("route53")[ACCOUNT]["aws"].zones.get(call.params[parameter].rpartition("/")[2])
         if zone is None:
             return
         busy = vars(zone).setdefault("testaws_busy", 0)

@@ -133,7 +133,8 @@ def update_comment(call):
 @handles("route53", "DeleteHostedZone")
 def delete_hosted_zone(call):
     zone = find(call.params["Id"])
-    if any(record.name != zone.name or record.type not in ("NS", "SOA") for record in zone.records.values()):
+    others = any(record.name != zone.name or record.type not in ("NS", "SOA") for record in zone.records.values())
+    if others or settings.left(zone, "route53.lingering_records"):
         raise AWSError("HostedZoneNotEmpty", "The specified hosted zone contains non-required resource record sets "
                        "and so cannot be deleted.")
     del backend().zones[zone.id]
@@ -246,6 +247,8 @@ def change_tags(call):
         raise AWSError("InvalidInput", "AddTags or RemoveTagKeys must be given.")
     if any(tag.get("Key", "").lower().startswith("aws:") for tag in added):
         raise AWSError("InvalidInput", "Tag keys must not start with 'aws:'.")
+    if len((zone.tags.keys() - set(removed)) | {tag["Key"] for tag in added}) > 10:
+        raise AWSError("InvalidInput", "A hosted zone can have at most 10 tags.")
     for tag in added:
         zone.tags[tag["Key"]] = tag.get("Value", "")
     for key in removed:

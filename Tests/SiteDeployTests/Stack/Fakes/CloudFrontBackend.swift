@@ -38,6 +38,8 @@ struct CloudFrontBackend: WireBackend {
     var looksPerChange = 2
     /// Aliases that distributions of other accounts hold.
     var takenAliases: Set<String> = []
+    /// How often a name is refused because its DNS leads to another distribution.
+    var refusalsOfRecords = 0
     /// Certificates that CloudFront does not know yet, and how often it will refuse them.
     var refusalsOfCertificates = 0
     private var lastNumber = 0
@@ -130,6 +132,13 @@ struct CloudFrontBackend: WireBackend {
         let held = distributions.filter { $0.key != id }.flatMap { Self.aliases($0.value.config) }
         guard takenAliases.union(held).isDisjoint(with: Self.aliases(config)) else {
             throw Refusal(code: "CNAMEAlreadyExists", message: "One or more of the CNAMEs is taken", status: 409)
+        }
+        if refusalsOfRecords > 0 {
+            refusalsOfRecords -= 1
+            throw Refusal(
+                code: "CNAMEAlreadyExists",
+                message: "One or more aliases … includes an incorrectly configured DNS record that points to another …",
+                status: 409)
         }
     }
 

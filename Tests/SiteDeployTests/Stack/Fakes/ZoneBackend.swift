@@ -74,6 +74,10 @@ struct ZoneBackend: WireBackend {
             for tag in try XMLTree(parsing: request.body).all(at: "AddTags/Tag") {
                 zones[id]?.tags[tag.text(at: "Key") ?? ""] = tag.text(at: "Value")
             }
+            guard zones[id]?.tags.count ?? 0 <= 10 else {
+                zones[id] = zone
+                throw Refusal(code: "InvalidInput", message: "A hosted zone can have at most 10 tags.")
+            }
             return .text("<ChangeTagsForResourceResponse/>")
         case "ListTagsForResource":
             let tags = zone.tags.map { "<Tag><Key>\($0.key)</Key><Value>\($0.value)</Value></Tag>" }
