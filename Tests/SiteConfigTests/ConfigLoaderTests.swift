@@ -99,7 +99,7 @@ import Testing
         ("counter.runtime", "counter: {runtime: nodejs24.x}", { $0.counter?.runtime == "nodejs24.x" }),
         ("counter.runtime", "counter: {runtime: provided.al2023}", { $0.counter?.handler == "bootstrap" }),
         ("counter.architecture", "counter: {architecture: x86_64}", { $0.counter?.architecture == .x86 }),
-        ("counter.memory", "counter: {memory: 256}", { $0.counter?.memory == 256 }),
+        ("counter.memory", "counter: {memory: 512}", { $0.counter?.memory == 512 }),
         ("counter.timeout", "counter: {timeout: 29}", { $0.counter?.timeout == 29 }),
         (
             "counter.environment", "counter: {environment: {LEVEL: '${X}', EMPTY: ''}}",

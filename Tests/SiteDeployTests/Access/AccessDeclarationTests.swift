@@ -32,7 +32,7 @@ import Testing
                 .whole(
                     aliases: ["cv.example.com"],
                     counter: .init(
-                        path: "/other", memory: 256, route: "/api/hits", throttling: .init(rate: 3, burst: 4)),
+                        path: "/other", memory: 512, route: "/api/hits", throttling: .init(rate: 3, burst: 4)),
                     tags: ["team": "web"]),
             ]),
         Life("another domain", [.whole(), .whole(domain: "example.org", aliases: []), nil]),
