@@ -16,7 +16,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
-from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.responses import DynamoHandler
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -135,10 +135,11 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The counter's table in an in-process DynamoDB."""
     # DynamoDB works on one item one request at a time. moto does not promise that to threads of
-    # one process, so each single operation takes a lock; a read and a later write do not share it.
+    # one process, so each request takes a lock, its answer included, which moto makes from the live
+    # item; a read and a later write do not share it.
     lock = threading.Lock()
     for name in ("update_item", "put_item", "get_item"):
-        monkeypatch.setattr(DynamoDBBackend, name, _locked(getattr(DynamoDBBackend, name), lock))
+        monkeypatch.setattr(DynamoHandler, name, _locked(getattr(DynamoHandler, name), lock))
     with mock_aws():
         yield boto3.resource("dynamodb").create_table(
             TableName=TABLE,
