@@ -46,6 +46,12 @@ package final class Interrupt: Sendable {
         var isWatching = false
 
         var moment: Moment { changing > 0 ? .during : hasChanged ? .after : isWatching ? .watching : .before }
+
+        /// What becomes of a request to stop.
+        var answer: Answer {
+            if isServing, !isRequested { return .stopping }
+            return isRequested || moment != .during ? .end(moment) : .finishing
+        }
     }
 
     private let state = Mutex(State())
@@ -62,8 +68,7 @@ package final class Interrupt: Sendable {
     package func request() -> Answer {
         state.withLock { state in
             defer { state.isRequested = true }
-            if state.isServing, !state.isRequested { return .stopping }
-            return state.isRequested || state.moment != .during ? .end(state.moment) : .finishing
+            return state.answer
         }
     }
 
@@ -115,9 +120,11 @@ package final class Interrupt: Sendable {
             source.setEventHandler {
                 // The handler keeps its source alive, for as long as the process lives.
                 _ = source.handle
-                let answer = self.request()
+                let answer = self.state.withLock { $0.answer }
+                // The run ends as soon as it sees the request, so the user is told before.
                 tell(answer)
                 if case .end = answer { _exit(ExitStatus.interrupted.rawValue) }
+                self.request()
             }
             source.resume()
         }

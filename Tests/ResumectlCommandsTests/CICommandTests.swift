@@ -57,7 +57,8 @@ import Testing
         }
 
         private static let foreignRole =
-            "<GetRoleResponse><GetRoleResult><Role><RoleName>resume-ci</RoleName><Path>/</Path>"
+            "<GetRoleResponse><GetRoleResult><Role><RoleName>resume-ci</RoleName><RoleId>AROAEXAMPLE2</RoleId>"
+            + "<Path>/</Path><CreateDate>2026-11-21T08:00:00Z</CreateDate>"
             + "<Arn>arn:aws:iam::123456789012:role/resume-ci</Arn>"
             + "<AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>"
 
