@@ -107,8 +107,9 @@ class Pictures:
         """The live block: what runs, for how long, what it waits for, and how far the files are."""
         photos = self.second / "site" / "photos"
         photos.mkdir()
-        for number in range(1, 61):
-            (photos / f"{number:02}.jpg").write_bytes(bytes(400_000))
+        # Each is sent as one piece, which counts when S3 has it: larger ones would be in the network at once here.
+        for number in range(1, 181):
+            (photos / f"{number:03}.jpg").write_bytes(bytes(130_000))
         aws = self.story.aws
         aws.slow_down(
             {"acm.pending_reads": 6, "dynamodb.creating_reads": 4, "lambda.pending_reads": 4},
@@ -134,7 +135,7 @@ class Pictures:
         config.write_text(re.sub(r"(?ms)^counter:.*?(?=^\S|\Z)", "", text), "utf-8")
         site = self.second / "site"
         (site / "index.html").open("a").write("<!-- edited -->\n")
-        (site / "photos" / "60.jpg").unlink()
+        (site / "photos" / "060.jpg").unlink()
         (site / "cv.pdf").write_bytes(b"%PDF-1.7\n")
         self._draw("signs", ("plan", self._run("plan", place=self.second, status=None)))
 
