@@ -131,18 +131,18 @@ def test_role_of_the_configuration_is_for_ci_alone(aws, plain, role):
     assert result.status == 0 and {e["access_key"] for e in result.requests} == {ACCESS_KEY}
 
 
-@pytest.mark.parametrize("command", [
-    ["deploy", "--yes"], ["plan"], ["status"], ["destroy", "--yes"], ["invalidate"], ["counter", "set", "1"]])
-def test_site_of_another_account_is_not_touched(aws, deployed, command):
+def test_site_of_another_account_is_not_touched(aws, deployed):
     deployed.set("account", "210987654321")
     deployed.write("index.html", "<p>new")
-    result = deployed.run(*command)
-    assert (result.status, result.writes) == (64, []), result
-    line = deployed.config_file.read_text().splitlines().index("account: '210987654321'") + 1
-    for part in ("[wrong-account]", f"resume.yaml:{line}:", "210987654321", f"of account {ACCOUNT}: arn:aws:",
-                 "--profile NAME"):
-        assert part in result.err, result.err
-    assert deployed.run(*command, "--json").record("error")["code"] == "wrong-account"
+    for command in (["deploy", "--yes"], ["plan"], ["status"], ["destroy", "--yes"], ["invalidate"],
+                    ["counter", "set", "1"]):
+        result = deployed.run(*command)
+        assert (result.status, result.writes) == (64, []), result
+        line = deployed.config_file.read_text().splitlines().index("account: '210987654321'") + 1
+        for part in ("[wrong-account]", f"resume.yaml:{line}:", "210987654321", f"of account {ACCOUNT}: arn:aws:",
+                     "--profile NAME"):
+            assert part in result.err, result.err
+    assert deployed.run("deploy", "--yes", "--json").record("error")["code"] == "wrong-account"
 
 
 def test_whoami_warns_of_a_site_of_another_account(aws, plain):

@@ -158,6 +158,8 @@ def test_everything_that_can_have_tags_is_tagged(aws, project, zone):
     assert len(found) == 9, sorted(found)
     for name, tags in found.items():
         wanted = {"resumectl:site": "resume", "owner": "jane", "cost-centre": "4711"}
+        if name.startswith("lambda"):
+            wanted["resumectl:role"] = "(id of its role)"
         assert as_dictionary(tags) == wanted, name
     project.assert_settled()
 
