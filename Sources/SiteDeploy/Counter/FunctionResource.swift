@@ -275,11 +275,7 @@ package struct FunctionResource: Resource {
 
     private func remove(_ step: StepReporter) async throws {
         do {
-            // A change of the function that is under way is in the way for seconds.
-            try await context.patience.retry(
-                while: { ($0 as? AWSError)?.code == "ResourceConflictException" },
-                waitingFor: "Lambda to finish the last change of the function", upTo: .seconds(60), step: step
-            ) { try await lambda.deleteFunction(name) }
+            try await context.whileFunctionIsBusy(step) { try await lambda.deleteFunction(name) }
         } catch let error as AWSError where error.code == "ResourceNotFoundException" {
             return
         }

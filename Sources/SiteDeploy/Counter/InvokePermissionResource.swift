@@ -72,8 +72,10 @@ package struct InvokePermissionResource: Resource {
         let api = try inputs.require(APIResource.id)
         let source = context.arn("execute-api", "\(api)/*/*\(route ?? "")").rawValue
         // A statement cannot be changed. Between the two calls the API answers 500, for a fraction of a second.
-        if live != nil, inputs[FunctionResource.isReplaced] != true { try await whileBusy(step) { try await remove() } }
-        try await whileBusy(step) {
+        if live != nil, inputs[FunctionResource.isReplaced] != true {
+            try await context.whileFunctionIsBusy(step) { try await remove() }
+        }
+        try await context.whileFunctionIsBusy(step) {
             do {
                 try await add(source)
             } catch let error as AWSError where error.code == "ResourceConflictException" {
@@ -91,13 +93,6 @@ package struct InvokePermissionResource: Resource {
     private func add(_ source: String) async throws {
         try await lambda.addPermission(
             Self.statementID, to: function, principal: Self.principal, sourceARN: source)
-    }
-
-    /// Lambda refuses every change of a function that is being changed.
-    private func whileBusy(_ step: StepReporter, _ operation: () async throws -> Void) async throws {
-        try await context.patience.retry(
-            while: { ($0 as? AWSError)?.code == "ResourceConflictException" },
-            waitingFor: "Lambda to finish another change of the function", upTo: .seconds(60), step: step, operation)
     }
 
     package func diffForDestroy(live: Live?, options: DestroyOptions) throws -> Change { .none }
