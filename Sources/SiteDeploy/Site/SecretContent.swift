@@ -25,11 +25,11 @@ enum SecretContent: String, Sendable, Hashable {
         var rest = bytes.prefix(Self.sampleByteCount)
         if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
         let text = UnsafeRawBufferPointer(rebasing: rest.drop { $0 == 32 || (9...13).contains($0) })
-        if text.starts(with: "-----BEGIN ".utf8), Self.firstLine(of: text).firstRange(of: "PRIVATE KEY".utf8) != nil {
+        if text.starts(with: "-----BEGIN ".utf8), Self.firstLine(of: text).holds("PRIVATE KEY") {
             self = .privateKey
         } else if text.starts(with: "PuTTY-User-Key-File-".utf8) {
             self = .privateKey
-        } else if text.first == UInt8(ascii: "["), text.firstRange(of: "aws_secret_access_key".utf8) != nil {
+        } else if text.first == UInt8(ascii: "["), text.holds("aws_secret_access_key") {
             self = .awsCredentials
         } else if Self.isKeyTable(Self.firstLine(of: text)) {
             self = .awsCredentials
@@ -64,5 +64,22 @@ enum SecretContent: String, Sendable, Hashable {
         SiteProblem(
             .secret, path: key.string, "This is \(rawValue), and everybody could read it.",
             hint: "Move it out of the folder, or add it to site.exclude.")
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether a word is in here. The C library looks for its first byte: a search through collections of any kind takes
+    /// as long for a few binary files as it takes to hash all of a site.
+    fileprivate func holds(_ word: String) -> Bool {
+        guard let first = word.utf8.first else { return true }
+        var rest = self
+        while rest.count >= word.utf8.count, let start = rest.baseAddress,
+            let found = memchr(start, Int32(first), rest.count)
+        {
+            rest = UnsafeRawBufferPointer(rebasing: rest[(UnsafeRawPointer(found) - start)...])
+            if rest.starts(with: word.utf8) { return true }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst())
+        }
+        return false
     }
 }
