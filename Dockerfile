@@ -15,15 +15,16 @@ COPY Package.swift ./
 COPY Sources Sources
 COPY Tests Tests
 COPY scripts/install.sh scripts/man_page.py scripts/
+COPY scripts/release/flags.sh scripts/release/
 ARG RESUMECTL_COMMIT=""
-RUN swift build -c release --static-swift-stdlib -Xlinker -s --product resumectl \
+RUN swift build $(scripts/release/flags.sh) --product resumectl \
     && scripts/install.sh "$(swift build -c release --show-bin-path)/resumectl" /install/usr/local
 
 FROM debian:bookworm-slim
 # No versions: security updates of Debian's stable release are what an image is built anew for.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates git libstdc++6 zlib1g \
+    && apt-get install -y --no-install-recommends ca-certificates git \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 1001 resumectl
 COPY --from=build /install/ /

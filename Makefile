@@ -15,12 +15,7 @@ PYTHON := .venv/bin/python
 # Tests and demo share one debug build: the second of them finds it ready.
 build_debug := swift build --product resumectl
 
-# What is installed is one file: on Linux with Swift's libraries inside and without symbols. On macOS the libraries are
-# the system's.
-release_flags := -c release
-ifeq ($(shell uname -s),Linux)
-release_flags += --static-swift-stdlib -Xlinker -s
-endif
+release_flags = $$(scripts/release/flags.sh)
 release_binary = $$(swift build -c release --show-bin-path)/resumectl
 
 .PHONY: help

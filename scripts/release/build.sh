@@ -25,10 +25,12 @@ export RESUMECTL_COMMIT=${GITHUB_SHA:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+read -ra flags <<<"$(scripts/release/flags.sh)"
+
 # Prints the path of the binary of a build: build FLAG...
 build() {
-    swift build -c release --product resumectl "$@" >&2
-    printf '%s/resumectl\n' "$(swift build -c release --product resumectl "$@" --show-bin-path)"
+    swift build "${flags[@]}" --product resumectl "$@" >&2
+    printf '%s/resumectl\n' "$(swift build "${flags[@]}" --product resumectl "$@" --show-bin-path)"
 }
 
 case "$(uname -s)-$(uname -m)" in
@@ -51,7 +53,13 @@ elif [ "$platform" = macos-universal ]; then
     # Stripping breaks the signature that Apple's processors ask for.
     codesign --force --sign - "$binary"
 else
-    binary=$(build --static-swift-stdlib -Xlinker -s)
+    binary=$(build)
+    # Somebody who unpacks it may have nothing but the C library.
+    foreign=$(ldd "$binary" | awk '{ print $1 }' | grep -vE '^(linux-vdso|libc|libm|/lib.*/ld-linux.*)\.so' || true)
+    if [ -n "$foreign" ]; then
+        printf 'The binary needs libraries of this system: %s\n' "$foreign" >&2
+        exit 1
+    fi
 fi
 
 # The optimizer has broken before what the debug build did right, so it is this binary that has to pass.
