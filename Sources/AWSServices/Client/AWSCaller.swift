@@ -149,7 +149,7 @@ extension AWSCaller {
             method: request.method, host: host, path: endpoint.basePath + path,
             query: request.query.map { QueryItem($0.name, $0.value) }, headers: headers,
             payloadHash: request.bodySHA256.map { .sha256(hex: $0) }
-                ?? request.payload.withUnsafeBytes { .sha256(of: $0) })
+                ?? request.payload.payloadHash)
 
         let date = SigningDate(timeIntervalSince1970: time)
         let signature = credentials.map { credentials in

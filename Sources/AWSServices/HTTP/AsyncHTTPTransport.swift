@@ -153,7 +153,12 @@ package final class AsyncHTTPTransport: HTTPTransport {
         var outgoing = HTTPClientRequest(url: "\(request.scheme)://\(authority)\(request.target)")
         outgoing.method = HTTPMethod(rawValue: request.method)
         for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
-        if !request.payload.isEmpty { outgoing.body = .bytes(request.payload.buffer) }
+        if request.payload.source != nil {
+            outgoing.body = .stream(
+                HTTPBodyPieces(body: request.payload), length: .known(Int64(request.payload.count)))
+        } else if !request.payload.isEmpty {
+            outgoing.body = .bytes(request.payload.buffer)
+        }
 
         // A little longer than the race in `send`, so that the message is always the same.
         let response = try await client.execute(outgoing, timeout: TimeAmount(timeout) + .seconds(5))

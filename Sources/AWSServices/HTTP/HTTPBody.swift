@@ -1,24 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AWSSigning
 internal import NIOCore
 
-/// The body of a request: bytes in memory that are never copied on their way to the network, so every attempt can send
-/// them again.
+/// The body of a request: bytes in memory that are never copied on their way to the network, or bytes that are read while
+/// they are sent. Every attempt can send them again.
 package struct HTTPBody: Sendable, Hashable {
-    /// The bytes as the HTTP library takes them.
+    /// The bytes as the HTTP library takes them; none when there is a source.
     private(set) var buffer: ByteBuffer
+
+    /// Where the bytes are read from; `nil` when they are in memory.
+    let source: (any HTTPBodySource)?
 
     /// Told how much is sent, if somebody wants to know; two bodies may be equal without it.
     package var progress: HTTPBodyProgress?
 
     /// No bytes.
-    package init() {
-        buffer = ByteBuffer()
-    }
+    package init() { self.init([]) }
 
     /// Copies bytes.
     package init(_ bytes: [UInt8]) {
         buffer = bytes.isEmpty ? ByteBuffer() : ByteBuffer(bytes: bytes)
+        source = nil
+    }
+
+    /// A body that is read while it is sent. Whoever sends it gives its hash along.
+    package init(_ source: any HTTPBodySource) {
+        buffer = ByteBuffer()
+        self.source = source
     }
 
     /// Has other bytes written in place of these, as when a file is read, in the same memory if nobody else has it.
@@ -37,23 +46,45 @@ package struct HTTPBody: Sendable, Hashable {
     }
 
     /// The number of bytes.
-    package var count: Int { buffer.readableBytes }
+    package var count: Int { source?.byteCount ?? buffer.readableBytes }
 
     /// Whether there are no bytes.
     package var isEmpty: Bool { count == 0 }
 
     /// Whether they are so many that they are sent in pieces, and `progress` is told of each; of others nothing.
-    package var isSentInPieces: Bool { count > HTTPConnection.pieceSize(of: count) }
+    package var isSentInPieces: Bool { count > HTTPConnection.pieceSize }
 
-    /// A copy of the bytes.
+    /// A copy of the bytes in memory; none of a body that is read while it is sent.
     package var bytes: [UInt8] { Array(buffer.readableBytesView) }
 
-    /// Looks at the bytes where they are.
+    /// A copy of all bytes, wherever they are.
+    ///
+    /// - Throws: What the source throws.
+    package func read() throws -> [UInt8] {
+        guard let source else { return bytes }
+        return try [UInt8](unsafeUninitializedCapacity: source.byteCount) { memory, count in
+            try source.read(into: UnsafeMutableRawBufferPointer(memory), at: 0)
+            count = source.byteCount
+        }
+    }
+
+    /// What a signature says of the bytes. A body that is read while it is sent is not covered by one, unless its sender
+    /// knows its hash.
+    var payloadHash: PayloadHash {
+        source == nil ? buffer.withUnsafeReadableBytes { .sha256(of: $0) } : .unsigned
+    }
+
+    /// Looks at the bytes in memory where they are.
     package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try buffer.withUnsafeReadableBytes(body)
     }
 
-    package static func == (left: HTTPBody, right: HTTPBody) -> Bool { left.buffer == right.buffer }
+    package static func == (left: HTTPBody, right: HTTPBody) -> Bool {
+        left.buffer == right.buffer && left.source === right.source
+    }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(buffer) }
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(buffer)
+        hasher.combine(source.map { ObjectIdentifier($0) })
+    }
 }

@@ -10,17 +10,16 @@ final class HTTPConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
 
-    /// A body is written in pieces of this size, so that no more of it than that is encrypted ahead of the network. Those
-    /// of a smaller body are smaller, so that its way can be seen on a slow line too.
-    static func pieceSize(of byteCount: Int) -> Int { byteCount < 4 << 20 ? 128 << 10 : 512 << 10 }
+    /// A body is written in pieces of so many bytes: no more of it than that is read and encrypted ahead of the network, its
+    /// way can be seen on a slow line, and a piece is in the processor's cache until it is sent.
+    static let pieceSize = 128 << 10
 
     private let onIdle: (HTTPConnection, any Channel) -> Void
     private let maximumResponseSize: Int
     private var context: ChannelHandlerContext?
     private var setUpTimer: Scheduled<Void>?
     private var exchange: HTTPExchange?
-    private var unsent = ByteBuffer()
-    private var pieceSize = 0
+    private var unsent = UnsentBody()
     private var isSent = true
     private var head: HTTPResponseHead?
     private var body: [UInt8] = []
@@ -47,8 +46,7 @@ final class HTTPConnection: ChannelInboundHandler {
         head = nil
         body = []
         isSent = false
-        unsent = exchange.request.payload.buffer
-        pieceSize = Self.pieceSize(of: unsent.readableBytes)
+        unsent = UnsentBody(exchange.request.payload)
         context.write(wrapOutboundOut(.head(Self.head(of: exchange.request))), promise: nil)
         sendBody(context)
     }
@@ -70,18 +68,18 @@ final class HTTPConnection: ChannelInboundHandler {
     /// write may change that and call this again, so it comes after the change of state that belongs to it.
     private func sendBody(_ context: ChannelHandlerContext) {
         while !isSent {
-            if unsent.readableBytes <= pieceSize {
-                let last = unsent
-                unsent = ByteBuffer()
-                isSent = true
-                if last.readableBytes > 0 { write(last, context) }
-                context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            } else {
-                guard context.channel.isWritable, setUpTimer == nil, let piece = unsent.readSlice(length: pieceSize)
-                else { return }
-                write(piece, context)
-                context.flush()
+            let isLast = unsent.count <= Self.pieceSize
+            guard isLast || (context.channel.isWritable && setUpTimer == nil) else { return }
+            let piece: ByteBuffer
+            do {
+                piece = try unsent.next(Self.pieceSize)
+            } catch {
+                return fail(error, context)
             }
+            isSent = isLast
+            if piece.readableBytes > 0 { write(piece, context) }
+            if isLast { context.write(wrapOutboundOut(.end(nil)), promise: nil) }
+            context.flush()
         }
     }
 
@@ -159,7 +157,7 @@ final class HTTPConnection: ChannelInboundHandler {
         self.exchange = nil
         self.head = nil
         body = []
-        unsent = ByteBuffer()
+        unsent = UnsentBody()
         isSent = true
         if isReusable { onIdle(self, context.channel) } else { context.close(promise: nil) }
         exchange.finish(.success(response))
@@ -179,7 +177,7 @@ final class HTTPConnection: ChannelInboundHandler {
         endSetUp()
         let exchange = exchange
         self.exchange = nil
-        unsent = ByteBuffer()
+        unsent = UnsentBody()
         isSent = true
         context.close(promise: nil)
         if let exchange { exchange.finish(.failure(HTTPTransportError.mapping(error, authority: exchange.authority))) }

@@ -20,11 +20,13 @@ extension HTTPTransportError {
     /// - Parameters:
     ///   - error: The library's error.
     ///   - authority: Host and port, for the message.
-    /// - Returns: An `HTTPTransportError`, or `CancellationError` when the task was cancelled.
+    /// - Returns: An `HTTPTransportError`, `CancellationError` when the task was cancelled, or what the source of a body
+    ///   has thrown.
     static func mapping(_ error: any Error, authority: String) -> any Error {
         switch error {
         case is CancellationError: error
         case is HTTPTransportError: error
+        case let error as HTTPBodyFailure: error.reason
         case let error as HTTPClientError: mapping(error, authority: authority)
         case let error as NIOConnectionError:
             HTTPTransportError(

@@ -11,10 +11,11 @@ import AWSSigning
 
 /// The upload of one file, in one piece or in parts.
 ///
-/// The bytes are read once, into the memory that they are sent from, and signed with their SHA-256, so that they arrive as
-/// they were read. The scan's MD5 goes along, so that S3 refuses bytes that are not those of the scan: the object is the
-/// scanned file, or there is no new object. A file that the scan did not hash is the same if its place, its size and the
-/// time of its last change are.
+/// The bytes are signed with their SHA-256, so that they arrive as they were read. Those of a file in one piece are read
+/// once, into the memory that they are sent from; a part is read for its hash and again while it is sent, a little at a
+/// time, and S3 refuses it if the two differ. The scan's MD5 goes along, so that S3 refuses bytes that are not those of the
+/// scan: the object is the scanned file, or there is no new object. A file that the scan did not hash is the same if its
+/// place, its size and the time of its last change are.
 struct SiteFileUpload: Sendable {
     let file: LocalFile
     let store: any SiteObjectStore
@@ -42,8 +43,7 @@ struct SiteFileUpload: Sendable {
     }
 
     private func sendWhole() async throws -> String {
-        var body = HTTPBody()
-        try read(0..<file.byteCount, into: &body)
+        let body = try readWhole()
         guard let md5 = ContentMD5.base64(hex: file.md5) else {
             throw SiteFileError.changedSinceScan(path: file.path)
         }
@@ -60,12 +60,10 @@ struct SiteFileUpload: Sendable {
         return try await withThrowingTaskGroup(of: [(index: Int, etag: String)].self) { group in
             for _ in 0..<workers {
                 group.addTask {
-                    // Memory once for all parts that this worker sends, so that the system need not find new one.
-                    var body = HTTPBody()
                     var sent: [(index: Int, etag: String)] = []
                     while let index = queue.next() {
                         try Task.checkCancellation()
-                        sent.append((index, try await send(index, of: layout, uploadID: uploadID, through: &body)))
+                        sent.append((index, try await send(index, of: layout, uploadID: uploadID)))
                     }
                     return sent
                 }
@@ -78,16 +76,15 @@ struct SiteFileUpload: Sendable {
         }
     }
 
-    private func send(
-        _ index: Int, of layout: MultipartLayout, uploadID: String, through body: inout HTTPBody
-    ) async throws -> String {
-        try read(layout.range(ofPart: index), into: &body)
+    private func send(_ index: Int, of layout: MultipartLayout, uploadID: String) async throws -> String {
+        let part = try FilePart(of: file, layout.range(ofPart: index))
+        let sha256 = try part.sha256()
         let md5 = file.unhashed == nil ? Data(file.partMD5s[index]).base64EncodedString() : nil
-        return try await telling(body) { body in
+        return try await telling(HTTPBody(part)) { body in
             try await store.uploadPart(
                 SitePart(
-                    key: file.key, uploadID: uploadID, number: index + 1, payload: body, sha256: Self.sha256(of: body),
-                    contentMD5: md5))
+                    key: file.key, uploadID: uploadID, number: index + 1, payload: body, sha256: sha256, contentMD5: md5
+                ))
         }
     }
 
@@ -125,17 +122,14 @@ struct SiteFileUpload: Sendable {
         body.withUnsafeBytes { PayloadHash.sha256(of: $0) }.headerValue
     }
 
-    /// Reads a range, and makes sure that the file is still what it was.
-    private func read(_ range: Range<Int64>, into body: inout HTTPBody) throws {
-        do {
-            let open = try OpenFile(path: file.path)
-            try body.replace(capacity: range.count) { try open.read(into: $0, at: range.lowerBound) }
-            // After the bytes: what is written while they are read changes the time, too.
-            guard body.count == range.count, let stamp = try open.stamp(),
-                file.unhashed.map({ stamp == $0 }) ?? (stamp.byteCount == file.byteCount)
-            else { throw SiteFileError.changedSinceScan(path: file.path) }
-        } catch let failure as FileFailure {
-            throw SiteFileError.unreadable(path: file.path, reason: failure.reason)
+    /// Reads the file, and makes sure that it is still as long as it was.
+    private func readWhole() throws -> HTTPBody {
+        let part = try FilePart(of: file, 0..<file.byteCount)
+        var body = HTTPBody()
+        try body.replace(capacity: part.byteCount) { memory in
+            try part.read(into: memory, at: 0)
+            return part.byteCount
         }
+        return body
     }
 }

@@ -18,5 +18,7 @@ package struct SitePart: Sendable, Hashable {
     package let contentMD5: String?
 
     /// A copy of the content.
-    package var body: [UInt8] { payload.bytes }
+    ///
+    /// - Throws: What the file's reading throws.
+    package var body: [UInt8] { get throws { try payload.read() } }
 }

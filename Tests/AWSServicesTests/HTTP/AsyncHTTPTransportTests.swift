@@ -97,8 +97,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [false, true])
-    func aBodyThatTheNetworkTakesInPiecesArrivesAsItIs(isTLS: Bool) async throws {
+    @Test(arguments: [false, true], [false, true])
+    func aBodyThatTheNetworkTakesInPiecesArrivesAsItIs(isTLS: Bool, isReadMeanwhile: Bool) async throws {
         var body: [UInt8] = []
         for number in 0..<1_000_000 { body += Array("\(number)\n".utf8) }
         try await FaultServer.with([], isTLS: isTLS) { server in
@@ -108,10 +108,11 @@ import Testing
                 options.certificates = TrustedCertificates(file: "\(folder)/ca.pem", origin: "test")
                 let transport = try AsyncHTTPTransport(options: options)
                 for name in ["/a", "/b"] {
-                    let response = try await transport.send(
-                        Self.request(
-                            server.port, name, method: "PUT", scheme: isTLS ? "https" : "http", host: "localhost",
-                            body: body), timeout: .seconds(50))
+                    var request = Self.request(
+                        server.port, name, method: "PUT", scheme: isTLS ? "https" : "http", host: "localhost",
+                        body: body)
+                    if isReadMeanwhile { request.payload = HTTPBody(TestSource(body)) }
+                    let response = try await transport.send(request, timeout: .seconds(50))
                     #expect(response.status == 200)
                 }
                 await transport.shutdown()
@@ -120,6 +121,47 @@ import Testing
             #expect(requests.count == 2)
             #expect(requests.allSatisfy { $0.utf8.suffix(body.count).elementsEqual(body) })
             #expect(server.journal.connections == 1)
+        }
+    }
+
+    @Test func aBodyThatCannotBeReadOnEndsItsRequestAndNoOther() async throws {
+        try await FaultServer.with([]) { server in
+            let transport = try AsyncHTTPTransport()
+            var request = Self.request(server.port, "/film.mp4", method: "PUT")
+            request.payload = HTTPBody(TestSource([UInt8](repeating: 7, count: 8 << 20), failsAt: 4 << 20))
+            let failing = request
+            await #expect(throws: TestSource.Gone.self) {
+                try await transport.send(failing, timeout: .seconds(50))
+            }
+            #expect(try await transport.send(Self.request(server.port), timeout: .seconds(50)).status == 200)
+            #expect(server.journal.requests.count == 1, "the half that was sent is no request")
+            await transport.shutdown()
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func aBodyIsReadThroughAProxyToo(fails: Bool) async throws {
+        let body = (0..<1_000_000).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+        try await FaultServer.with([.send("HTTP/1.1 200 Connection established\r\n\r\n")]) { server in
+            let proxy = ProxySettings.Server(host: "127.0.0.1", port: server.port, user: nil, password: nil)
+            let transport = try AsyncHTTPTransport(
+                options: Self.options { $0.proxy = ProxySettings(https: nil, http: proxy, exceptions: []) })
+            let request = HTTPRequest(
+                method: "PUT", scheme: "http", host: "s3.test", port: nil, target: "/film.mp4",
+                headers: [("Host", "s3.test")],
+                payload: HTTPBody(TestSource(body, failsAt: fails ? 500_000 : nil)))
+            if fails {
+                await #expect(throws: TestSource.Gone.self) {
+                    try await transport.send(request, timeout: .seconds(50))
+                }
+            } else {
+                #expect(try await transport.send(request, timeout: .seconds(50)).status == 200)
+                let received = try #require(server.journal.requests.last)
+                #expect(received.prefix { $0 != "\r\n" } == "PUT /film.mp4 HTTP/1.1")
+                let isWhole = received.utf8.suffix(body.count).elementsEqual(body)
+                #expect(isWhole)
+            }
+            await transport.shutdown()
         }
     }
 

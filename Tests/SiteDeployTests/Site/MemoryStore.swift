@@ -160,12 +160,12 @@ actor MemoryStore: SiteObjectStore {
         takeHalf(of: part.payload)
         if failing.contains(part.key) { throw SiteDeleteFailure(key: part.key, code: "Failed", message: "no") }
         return try request("PART \(part.key) \(part.number)") {
-            let md5 = Data(Insecure.MD5.hash(data: part.body)).base64EncodedString()
+            let md5 = Data(Insecure.MD5.hash(data: try part.body)).base64EncodedString()
             guard part.contentMD5.map({ $0 == md5 }) ?? true else {
                 throw AWSError(service: .s3, operation: "UploadPart", code: "BadDigest", message: "", status: 400)
             }
-            parts[part.uploadID]?.parts[part.number] = part.body
-            return Hexadecimal.text(Insecure.MD5.hash(data: part.body))
+            parts[part.uploadID]?.parts[part.number] = try part.body
+            return Hexadecimal.text(Insecure.MD5.hash(data: try part.body))
         }
     }
 
