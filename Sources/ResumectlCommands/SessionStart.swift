@@ -103,7 +103,7 @@ struct SessionStart {
 
     /// Reads the live account and asks whose it is, both at the same time.
     ///
-    /// The configuration may tell the account, and credentials mostly do; then what has its number
+    /// The configuration may tell the account, and credentials mostly do (`AccessKeyAccount`); then what has its number
     /// in its name is read at once too. Only what AWS answers is believed: should it be another account than the
     /// credentials told, everything is read again.
     ///
@@ -118,7 +118,7 @@ struct SessionStart {
     ) async throws -> (session: Session, deployer: SiteDeployer, stack: ObservedStack) {
         let unknown = AWSAccount.unknown(partition: way.partition.id, region: way.region)
         let deployer = try deployer(in: unknown, planning, needsFiles: needsFiles, claim: claim)
-        guard let told = config.account ?? way.credentials.accountID, told.utf8.count == 12, told.allSatisfy(\.isNumber)
+        guard let told = config.account ?? way.likelyAccount, told.utf8.count == 12, told.allSatisfy(\.isNumber)
         else {
             let found = try await deployer.observe(planning?.only, files: needsFiles) {
                 let session = try await identify(allowing: claim)
