@@ -6,7 +6,7 @@ import time
 
 import pytest
 from account import ACCOUNT
-from project import BUCKET
+from project import BUCKET, DOMAIN, Project
 from scenarios import state
 from test_foreign import put_record
 from window import CTRL_C, Window
@@ -113,3 +113,18 @@ def test_kill_while_the_files_are_claimed_is_no_lock(aws, edited):
     edited.deploy()
     edited.assert_settled()
     assert any("/style.css" in paths for paths in aws.invalidations())
+
+
+def test_who_takes_over_while_the_other_still_reads_wins(aws, edited, tmp_path):
+    mark = aws.mark()
+    aws.faults({"operation": LATE, "action": "stall", "seconds": 12, "times": 1})
+    first = edited.start("deploy", "--yes", environment={"AWS_ACCOUNT_ID": ACCOUNT})
+    until(lambda: any(entry["status"] for entry in aws.journal(after=mark, mutating=True)), first)
+    second = Project(aws, tmp_path / "second")
+    second.write("style.css", "body { margin: 2px }")
+    second.deploy()
+    assert first.poll() is None, "the first one still reads"
+    out, err = first.communicate(timeout=60)
+    assert first.returncode not in (0, None) and b"[concurrent-deploy]" in err, err
+    assert aws.visit(DOMAIN, "/style.css").text == "body { margin: 2px }"
+    second.assert_settled()
