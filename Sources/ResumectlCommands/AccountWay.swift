@@ -16,6 +16,13 @@ struct AccountWay {
     /// The partition that the region is in.
     var partition: AWSPartition { AWSPartition.of(region: region) }
 
+    /// The account that the credentials are likely to be of; `nil` when they do not tell.
+    var likelyAccount: String? {
+        // How AWS writes it into keys is known of its main partition.
+        credentials.accountID
+            ?? (partition.id == "aws" ? AccessKeyAccount.number(in: credentials.credentials.accessKeyID) : nil)
+    }
+
     /// Gets credentials.
     ///
     /// - Parameters:

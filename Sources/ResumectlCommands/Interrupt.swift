@@ -89,6 +89,14 @@ package final class Interrupt: Sendable {
         return try await body()
     }
 
+    /// Notes that something is there that must be taken up or given back before the process ends. As long as it is,
+    /// whoever asks for a stop has to wait for that; and afterwards nothing is changed by it.
+    ///
+    /// - Parameter isHeld: Whether it is there from now on.
+    package func hold(_ isHeld: Bool) {
+        state.withLock { $0.changing += isHeld ? 1 : -1 }
+    }
+
     /// Serves until somebody asks for a stop, which is no failure then.
     ///
     /// - Parameter body: What to do. It ends when `isRequested` says so.

@@ -85,7 +85,7 @@ struct SessionStart {
     ///
     /// - Throws: `DeployError` when the function's folder cannot be packed, or an option is wrong.
     func deployer(
-        in account: AWSAccount, _ planning: PlanningOptions? = nil, needsFiles: Bool = true
+        in account: AWSAccount, _ planning: PlanningOptions? = nil, needsFiles: Bool = true, claim: FilesClaim? = nil
     ) throws -> SiteDeployer {
         do {
             return try SiteDeployer(
@@ -94,7 +94,7 @@ struct SessionStart {
                     maximumDeletes: planning?.maxDeletes ?? 256,
                     adopted: Set((planning?.adopt ?? []).map { ResourceAddress($0) }),
                     replaced: try RecordReference.parse(planning?.replaceRecord ?? [], names: config.siteNames),
-                    patience: context.patience, dns: dns),
+                    patience: context.patience, dns: dns, filesClaim: claim),
                 needsFiles: needsFiles, events: context.eventSink())
         } catch let problems as SiteProblems {
             throw DeployError(problems: problems)
@@ -103,31 +103,32 @@ struct SessionStart {
 
     /// Reads the live account and asks whose it is, both at the same time.
     ///
-    /// The configuration may tell the account, and credentials mostly do; then what has its number in its name is read at
-    /// once too. Only what AWS answers is believed: should it be another account than the credentials told, everything is
-    /// read again.
+    /// The configuration may tell the account, and credentials mostly do (`AccessKeyAccount`); then what has its number
+    /// in its name is read at once too. Only what AWS answers is believed: should it be another account than the
+    /// credentials told, everything is read again.
     ///
     /// - Parameters:
     ///   - planning: What the user chose for the plan; `nil` for everything as it is by default.
     ///   - needsFiles: Whether the site's and the function's folders are read.
+    ///   - claim: Claims the files meanwhile, once AWS has confirmed the account; `nil` when nothing may be written.
     /// - Returns: The session, its deployer, and the stack as it is.
     /// - Throws: What asking for the account throws, else `ReadFailure`; `DeployError` when an option is wrong.
     func observe(
-        _ planning: PlanningOptions? = nil, needsFiles: Bool = true
+        _ planning: PlanningOptions? = nil, needsFiles: Bool = true, claim: FilesClaim? = nil
     ) async throws -> (session: Session, deployer: SiteDeployer, stack: ObservedStack) {
         let unknown = AWSAccount.unknown(partition: way.partition.id, region: way.region)
-        let deployer = try deployer(in: unknown, planning, needsFiles: needsFiles)
-        guard let told = config.account ?? way.credentials.accountID, told.utf8.count == 12, told.allSatisfy(\.isNumber)
+        let deployer = try deployer(in: unknown, planning, needsFiles: needsFiles, claim: claim)
+        guard let told = config.account ?? way.likelyAccount, told.utf8.count == 12, told.allSatisfy(\.isNumber)
         else {
             let found = try await deployer.observe(planning?.only, files: needsFiles) {
-                let session = try await identify()
+                let session = try await identify(allowing: claim)
                 return (session.account, session)
             }
             return (found.identity, found.deployer, found.stack)
         }
         var likely = unknown
         likely.id = told
-        async let identified = identify()
+        async let identified = identify(allowing: claim, in: likely)
         async let read = Result(awaiting: { [likely] in
             try await deployer.observe(planning?.only, files: needsFiles) { (likely, ()) }
         })
@@ -138,5 +139,17 @@ struct SessionStart {
             return (session, found.deployer, found.stack)
         }
         return (session, try found.get().deployer, try found.get().stack)
+    }
+
+    /// Asks AWS whose account it is, and lets the files be claimed if it is the one that is being read; `nil` for any.
+    private func identify(allowing claim: FilesClaim?, in expected: AWSAccount? = nil) async throws -> Session {
+        do {
+            let session = try await identify()
+            await claim?.allow(expected.map { $0 == session.account } ?? true)
+            return session
+        } catch {
+            await claim?.allow(false)
+            throw error
+        }
     }
 }

@@ -46,14 +46,30 @@ def test_part_of_the_stack_is_no_deeper(slow):
         assert depth_of(slow.run("plan", "--only", part, "--debug"))[1] <= 2, part
 
 
-def test_edit_of_one_file_takes_the_four_writes_that_have_an_order(slow):
+def key_of_a_user(aws):
+    """An access key as AWS makes them: its ID has the number of the account in it."""
+    iam = aws.client("iam")
+    iam.create_user(UserName="jane")
+    key = iam.create_access_key(UserName="jane")["AccessKey"]
+    assert key["AccessKeyId"].startswith("AKIA")
+    return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+
+
+@pytest.mark.parametrize("way,deepest", [
+    # The list and the record of the bucket come with the first wave of reads, the claim with the second.
+    ("told", 5), ("key", 5),
+    # All of them come one wave later.
+    ("asked", 6)])
+def test_edit_of_one_file_takes_the_four_writes_that_have_an_order(aws, slow, way, deepest):
+    environment = {"AWS_ACCOUNT_ID": ACCOUNT} if way == "told" else key_of_a_user(aws) if way == "key" else {}
     slow.write("style.css", "body { margin: 1px }")
-    result = slow.run("deploy", "--yes", "--debug")
+    result = slow.run("deploy", "--yes", "--debug", environment=environment)
     assert result.writes == ["s3:PutObject", "s3:PutObject", "cloudfront:CreateInvalidation", "s3:PutObject"]
     requests, depth = depth_of(result)
     assert requests <= 40
-    # The list and the record of the bucket come with the second wave of reads.
-    assert depth <= 6
+    # When the reads take more than a second longer than the claim, it is looked at again before the file is sent.
+    looks = [entry for entry in result.requests if entry["operation"] == "HeadObject"]
+    assert depth <= deepest + len(looks)
 
 
 @pytest.mark.parametrize("place", ["environment", "configuration"])

@@ -26,6 +26,13 @@ import Testing
         #expect(interrupt.request() == .end(.after))
     }
 
+    @Test func whatIsHeldIsWaitedForAndChangesNothing() {
+        interrupt.hold(true)
+        #expect(interrupt.request() == .finishing)
+        interrupt.hold(false)
+        #expect(interrupt.request() == .end(.before))
+    }
+
     @Test func whoeverWatchesMayStopAtAnyTime() async {
         let answer = await interrupt.whileWatching { interrupt.request() }
         #expect(answer == .end(.watching))

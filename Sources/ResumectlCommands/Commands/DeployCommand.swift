@@ -54,7 +54,16 @@ package struct DeployCommand: ResumectlCommand {
         var context = context
         if wait == .none { context.patience.certificate = .zero }
         if planning.all { return try await deployAll(in: context) }
-        let site = try await PreparedSite.read(global, planning: planning, showing: place, in: context)
+        guard yes, !dryRun else { return try await deploy(in: context) }
+        let claim = FilesClaim { [interrupt = context.interrupt] in interrupt.hold($0) }
+        let ended = await Result(awaiting: { [context] in try await deploy(claiming: claim, in: context) })
+        await claim.giveBack()
+        return try ended.get()
+    }
+
+    private func deploy(claiming claim: FilesClaim? = nil, in context: CommandContext) async throws -> ExitStatus {
+        let site = try await PreparedSite.read(
+            global, planning: planning, showing: place, claiming: claim, in: context)
         site.session.access.warnings(in: context).forEach { $0.show(on: context) }
         guard site.plan.conflicts.isEmpty else { return context.refuseConflicts() }
         if dryRun { return .done }

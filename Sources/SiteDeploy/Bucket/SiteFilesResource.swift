@@ -20,12 +20,17 @@ package struct SiteFilesResource: Resource {
     private let scanner: SiteScanner
     private let routing: SiteRouting
     private let maximumDeletes: Int
+    private let claim: FilesClaim?
 
     /// - Parameters:
     ///   - context: The stack's context.
     ///   - store: The bucket.
     ///   - maximumDeletes: More deletes than this are refused.
-    package init(context: StackContext, store: any SiteObjectStore, maximumDeletes: Int) {
+    ///   - claim: Claims the site as soon as it is known what there is to do; `nil` to do so when it is done.
+    package init(
+        context: StackContext, store: any SiteObjectStore, maximumDeletes: Int, claim: FilesClaim? = nil
+    ) {
+        self.claim = claim
         self.context = context
         self.store = store
         self.maximumDeletes = maximumDeletes
@@ -58,12 +63,25 @@ package struct SiteFilesResource: Resource {
         // send it, and when the list is there already, that alone will tell.
         async let early = isListed.isRaised ? nil : try? store.siteRecord(expecting: scan.expectedRecord)
         let (listing, record) = (try await listed, await early)
-        return try await SiteSync(store: store).plan(
+        let plan = try await SiteSync(store: store).plan(
             scan: try await scanner.completing(scan, with: listing), listing: listing, record: record, routing: routing,
             maximumDeletes: maximumDeletes
         ) {
             try await SiteListing.read(from: store, exclude: exclude, keys: scan.files.map(\.key))
         }
+        return try await claimed(plan, store, others)
+    }
+
+    /// The plan, after the site was claimed for it if this run may do that already.
+    private func claimed(
+        _ plan: SitePlan, _ store: any SiteObjectStore, _ others: LiveOutputs
+    ) async throws -> SitePlan {
+        guard let claim, plan.restorableRecord != nil, !context.adopted.contains(BucketResource.address),
+            // When that read failed, its failure ends the run.
+            (try? await others.value(BucketResource.isOurs)) == true
+        else { return plan.withoutRecord }
+        // By now the account is known, and S3 is asked whether the bucket is of it.
+        return try await claim.take(plan, in: (try? await others.value(SitePlace.store)) ?? store)
     }
 
     package func outputs(live: SitePlan) -> Outputs {
@@ -147,7 +165,7 @@ package struct SiteFilesResource: Resource {
 
     package func apply(live: SitePlan?, inputs: Outputs, step: StepReporter) async throws -> Outputs {
         guard var plan = live else { return Outputs() }
-        let run = SiteSync.newRun()
+        let (run, held) = (claim?.run ?? SiteSync.newRun(), await claim?.use())
         do {
             let wasClaimed = plan.isClaimed
             plan = try await SiteSync(store: store, run: run).takeOver(plan) {
@@ -160,7 +178,7 @@ package struct SiteFilesResource: Resource {
             let sync = SiteSync(
                 store: store, run: run, onEvent: SiteProgress(plan: plan, step: step).take,
                 shouldStop: context.patience.shouldStop ?? { false })
-            let outcome = try await sync.apply(plan)
+            let outcome = try await sync.apply(plan, claimed: held)
             if wasClaimed { try await sync.verify(plan, after: outcome, exclude: context.config.site.exclude) }
             var outputs = outputs(live: plan)
             outputs[Self.outcome] = outcome

@@ -18,7 +18,7 @@ package struct SitePlan: Sendable, Hashable {
     /// record to build on, so that everything is owed until there is one.
     package let intent: SiteRecord?
     /// The ETag of the record in the bucket; `nil` when there is none.
-    package let recordETag: String?
+    package private(set) var recordETag: String?
     /// Whether another run has begun to change the site and has not ended; see `SiteSync.takeOver`.
     package let isClaimed: Bool
     /// Whether the record must be written at the end, after the invalidation was accepted.
@@ -27,6 +27,11 @@ package struct SitePlan: Sendable, Hashable {
     package let expectedRecord: SiteRecord
     /// What is odd about the files, but can be deployed.
     package let warnings: [SiteProblem]
+    /// What has to be written in place of a claim to give the site back as it was: the record in the bucket, when that
+    /// and nothing else is what the plan knows of the bucket. `nil` when the bucket has changed since the record was
+    /// written, so that a younger record with the same words would hide it, and when there is nothing to claim the site
+    /// for, nobody to take it from, or a claim already.
+    package private(set) var restorableRecord: [UInt8]?
 
     /// Decides what to do.
     ///
@@ -71,20 +76,26 @@ package struct SitePlan: Sendable, Hashable {
         let record = SiteRecord(entries: entries)
         let owed = standing.owed.union(touched).union(deletes.lazy.map(\.key))
         let isOwing = standing.owesEverything || !owed.isEmpty
+        let refusal = deletes.count > maximumDeletes ? DeleteRefusal(deletes: deletes, limit: maximumDeletes) : nil
+        let intent =
+            standing.owesEverything || listing.record == nil
+            ? nil : SiteRecord(entries: standing.settled, owed: owed)
+        let isClaimable = refusal == nil && intent != nil && !(changes.isEmpty && deletes.isEmpty)
         return SitePlan(
             changes: changes.sorted { ($0.phase, $0.file.key) < ($1.phase, $1.file.key) },
             deletes: deletes,
             unchangedCount: scan.files.count - changes.count,
-            refusal: deletes.count > maximumDeletes ? DeleteRefusal(deletes: deletes, limit: maximumDeletes) : nil,
+            refusal: refusal,
             invalidation: standing.owesEverything
                 ? .everything : InvalidationPaths(changed: owed, among: scan.files.lazy.map(\.key), routing: routing),
-            intent: standing.owesEverything || listing.record == nil
-                ? nil : SiteRecord(entries: standing.settled, owed: owed),
+            intent: intent,
             recordETag: listing.record?.etag,
             isClaimed: standing.isClaimed,
             writesRecord: isOwing || record.etag != listing.record?.etag,
             expectedRecord: record,
-            warnings: scan.warnings)
+            warnings: scan.warnings,
+            restorableRecord: isClaimable && !standing.isClaimed && standing.agreesWithRecord
+                ? standing.recordBytes : nil)
     }
 
     /// The objects whose headers must be read before a plan can be made: their bytes are right and neither the record
@@ -110,6 +121,23 @@ package struct SitePlan: Sendable, Hashable {
             changes: [], deletes: [], unchangedCount: scan.files.count, refusal: nil, invalidation: .none,
             intent: record, recordETag: listing.record?.etag, isClaimed: false, writesRecord: false,
             expectedRecord: record, warnings: scan.warnings)
+    }
+
+    /// Goes on from a claim that was made for this plan.
+    ///
+    /// - Parameter claim: The claim that stands in place of the record.
+    /// - Returns: The plan that goes on from the claim.
+    func claimed(_ claim: SiteClaim) -> SitePlan {
+        var plan = withoutRecord
+        plan.recordETag = claim.etag
+        return plan
+    }
+
+    /// The same plan, when the site is not claimed before the plan is carried out.
+    var withoutRecord: SitePlan {
+        var plan = self
+        plan.restorableRecord = nil
+        return plan
     }
 
     /// Whether there is nothing to send, delete, invalidate or write.

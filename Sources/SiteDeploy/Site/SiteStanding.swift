@@ -13,6 +13,8 @@ package struct SiteStanding: Sendable, Hashable {
     package let agreesWithRecord: Bool
     /// Whether a run has begun to change the site and has not said that it is done: it is at work, or dead.
     package let isClaimed: Bool
+    /// The content of the record in the listing; `nil` when there is none, or it was another one when it was read.
+    let recordBytes: [UInt8]?
 
     /// Holds the record against the listing; the rules are those of `SiteRecord`.
     ///
@@ -20,7 +22,9 @@ package struct SiteStanding: Sendable, Hashable {
     ///   - record: The record's content; `nil` when there is none or it cannot be read.
     ///   - listing: What the bucket holds, the record among it.
     ///   - isClaimed: See the property; a record with an owner is a claim in any case.
-    package init(record: SiteRecord?, listing: SiteListing, isClaimed: Bool = false) {
+    ///   - bytes: See `recordBytes`.
+    package init(record: SiteRecord?, listing: SiteListing, isClaimed: Bool = false, bytes: [UInt8]? = nil) {
+        recordBytes = bytes
         self.isClaimed = isClaimed || record?.owner != nil
         guard let record, let recordObject = listing.record else {
             settled = [:]
@@ -76,9 +80,10 @@ package struct SiteStanding: Sendable, Hashable {
         guard let record = listing.record else { return SiteStanding(record: nil, listing: listing) }
         let isSame = early.map { SiteRecord.etag(of: $0) == record.etag } ?? false
         let bytes = isSame ? early : try await store.siteRecord()
+        let isListed = isSame || bytes.map { SiteRecord.etag(of: $0) == record.etag } ?? false
         return SiteStanding(
             record: bytes.flatMap(SiteRecord.init(bytes:)), listing: listing,
-            isClaimed: bytes.map(SiteRecord.isBareClaim) ?? false)
+            isClaimed: bytes.map(SiteRecord.isBareClaim) ?? false, bytes: isListed ? bytes : nil)
     }
 
     /// The paths to invalidate for what is owed now: after a run that ended early, or after another tool changed the

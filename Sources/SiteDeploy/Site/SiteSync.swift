@@ -9,7 +9,7 @@ package import SiteConfig
 /// 2. `SiteSync.plan`: the record and unknown headers are read, if the listing does not tell them; then `SitePlan.make`
 ///    decides. `plan.isEmpty`: done. `plan.refusal`: stop.
 /// 3. `SiteSync.takeOver`, when another run has left its claim behind.
-/// 4. `SiteSync.apply(plan)`: the claim, assets, pages, entries, deletes.
+/// 4. `SiteSync.apply(plan)`: the claim, unless `FilesClaim` has made it before; assets, pages, entries, deletes.
 /// 5. CloudFront accepts an invalidation of `plan.invalidation.paths`, unless they are empty.
 /// 6. `SiteSync.settle(plan, after: outcome)` writes the record.
 ///
@@ -156,31 +156,51 @@ package struct SiteSync: Sendable {
         return headers
     }
 
+    /// Claims the site, so that no other run changes it from now on without this one learning of it.
+    ///
+    /// - Parameters:
+    ///   - plan: What the site is claimed for.
+    ///   - bytes: What `SiteRecord.claim` makes of the run and the plan.
+    /// - Returns: The claim.
+    /// - Throws: `SiteRecordConflict` when the record is not the plan's any more, or what the store throws.
+    func claim(_ plan: SitePlan, _ bytes: [UInt8]) async throws -> SiteClaim {
+        // What the first phase needs is opened meanwhile.
+        let first = plan.changes.first?.phase
+        let firstCount = min(limits.requests, plan.changes.count { $0.phase == first })
+        store.openConnections { min(firstCount, RequestWindow(latency: $0, now: .zero).limit) }
+        let start = now()
+        let etag = try await write(bytes, replacing: plan.recordETag)
+        let end = now()
+        return SiteClaim(etag: etag, latency: end - start, since: end)
+    }
+
     /// Does everything in the plan up to the deletes, in order.
     ///
     /// When something fails, what is under way is finished, and no later phase begins.
     ///
+    /// - Parameters:
+    ///   - plan: What to do.
+    ///   - claim: The claim of this run that the plan's record is; `nil` to make one, unless it stands there already.
+    /// - Returns: What was done.
     /// - Throws: `DeleteRefusal` before anything is done, `SiteRecordConflict`, `SiteSyncError` with everything that
     ///   failed, and `CancellationError`.
-    package func apply(_ plan: SitePlan) async throws -> SiteSyncOutcome {
+    package func apply(_ plan: SitePlan, claimed claim: SiteClaim? = nil) async throws -> SiteSyncOutcome {
         if let refusal = plan.refusal { throw refusal }
         var outcome = SiteSyncOutcome(recordETag: plan.recordETag)
         guard !plan.changes.isEmpty || !plan.deletes.isEmpty else { return outcome }
-        let claim = SiteRecord.claim(by: run, intent: plan.intent)
-        // After a take-over the claim is there already. A run that is killed early, again and again, would otherwise
-        // spend its requests on claims and never get to a file.
-        var latency: Duration?
-        if outcome.recordETag != SiteRecord.etag(of: claim) {
-            // What the first phase needs is opened meanwhile.
-            let first = plan.changes.first?.phase
-            let firstCount = min(limits.requests, plan.changes.count { $0.phase == first })
-            store.openConnections { min(firstCount, RequestWindow(latency: $0, now: .zero).limit) }
-            let start = now()
-            outcome.recordETag = try await write(claim, replacing: outcome.recordETag)
-            latency = now() - start
+        var claim = claim
+        if claim == nil {
+            let bytes = SiteRecord.claim(by: run, intent: plan.intent)
+            // After a take-over the claim is there already. A run that is killed early, again and again, would otherwise
+            // spend its requests on claims and never get to a file.
+            if plan.recordETag != SiteRecord.etag(of: bytes) { claim = try await self.claim(plan, bytes) }
         }
+        if let claim { outcome.recordETag = claim.etag }
+        let start = now()
+        // Of a claim that was made a while ago another run may have taken the site over in the meantime.
         var progress = SendProgress(
-            window: RequestWindow(latency: latency, now: .zero, slowDownCount: store.slowDownCount), start: now())
+            window: RequestWindow(latency: claim?.latency, now: .zero, slowDownCount: store.slowDownCount),
+            start: start, lastCheck: claim?.since ?? start)
         for phase in SitePhase.allCases {
             // The largest first: none of them is what the rest waits for at the end.
             let changes = plan.changes.filter { $0.phase == phase }
@@ -226,12 +246,6 @@ package struct SiteSync: Sendable {
         var window: RequestWindow
         let start: ContinuousClock.Instant
         var lastCheck: ContinuousClock.Instant
-
-        init(window: RequestWindow, start: ContinuousClock.Instant) {
-            self.window = window
-            self.start = start
-            lastCheck = start
-        }
     }
 
     private func send(

@@ -11,7 +11,7 @@ package import Reconcile
 
 extension SiteDeployer {
     /// When a deploy last changed files of the site: the time of the record that each such deploy leaves in the bucket.
-    /// A deploy of other parts alone does not change it.
+    /// A deploy of other parts alone does not change it; one that claimed the files and gave them back does.
     ///
     /// - Parameter outputs: The outputs of the live stack.
     /// - Returns: The time, `nil` when there is no bucket of ours or nothing was deployed to it.

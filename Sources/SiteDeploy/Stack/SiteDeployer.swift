@@ -23,12 +23,17 @@ package struct SiteDeployer: Sendable {
         package var patience: Patience
         /// The way to public DNS.
         package var dns: any DNSResolving
+        /// Claims the files while everything is read, for a run that asks nobody; whoever made it gives it back. `nil`
+        /// when reads must not write.
+        package var filesClaim: FilesClaim?
 
         package init(
             maximumDeletes: Int = 256, adopted: Set<ResourceAddress> = [], replaced: Set<RecordReference> = [],
             patience: Patience = Patience(),
-            dns: any DNSResolving = UnknownDNS(reason: "there is no name server to ask")
+            dns: any DNSResolving = UnknownDNS(reason: "there is no name server to ask"),
+            filesClaim: FilesClaim? = nil
         ) {
+            self.filesClaim = filesClaim
             self.replaced = replaced
             self.dns = dns
             self.maximumDeletes = maximumDeletes
@@ -91,7 +96,7 @@ package struct SiteDeployer: Sendable {
         stack = SiteStack(
             context: context, bucket: bucket, code: code,
             notFoundPath: FileManager.default.fileExists(atPath: notFound) ? "/\(config.site.notFound)" : nil,
-            maximumDeletes: options.maximumDeletes)
+            maximumDeletes: options.maximumDeletes, filesClaim: options.filesClaim)
     }
 
     /// The same deployer in an account.

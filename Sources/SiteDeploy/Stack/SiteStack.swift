@@ -24,8 +24,10 @@ package struct SiteStack: Sendable {
     ///   - code: The function's code; `nil` when the configuration has no counter.
     ///   - notFoundPath: The path of the page for unknown addresses, `nil` when there is none.
     ///   - maximumDeletes: More deletes of files than this are refused.
+    ///   - filesClaim: Claims the files while everything is read; `nil` when reads must not write.
     package init(
-        context: StackContext, bucket: BucketName, code: FunctionCode?, notFoundPath: String?, maximumDeletes: Int
+        context: StackContext, bucket: BucketName, code: FunctionCode?, notFoundPath: String?, maximumDeletes: Int,
+        filesClaim: FilesClaim? = nil
     ) {
         let config = context.config
         let store = S3SiteObjectStore(s3: context.clients.s3, bucket: bucket)
@@ -52,7 +54,8 @@ package struct SiteStack: Sendable {
         ]
         let front: [any Resource] = [
             BucketResource(context: context, bucket: bucket),
-            SiteFilesResource(context: context, store: store, maximumDeletes: maximumDeletes),
+            SiteFilesResource(
+                context: context, store: store, maximumDeletes: maximumDeletes, claim: filesClaim),
             OriginAccessControlResource(context: context),
             EdgeFunctionResource(context: context, code: edge.isNeeded ? edge : nil),
             HostedZoneResource(context: context),
