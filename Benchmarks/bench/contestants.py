@@ -13,7 +13,8 @@ from .places import PEERS, PROGRAMS
 from .workloads import Trees, Workload, changed_names
 
 BUCKET = "bench"
-ACCESS_KEY = "AKIDEXAMPLE0TEST0001"
+# As AWS makes them: the number of the account is in it.
+ACCESS_KEY = "AKIARZPUZDIKAEXAMPLE"
 SECRET_KEY = "testing-secret-key/EXAMPLE+0001"
 REGION = "us-east-1"
 # As many as W2 has round trips to hide in.

@@ -98,6 +98,8 @@ class Stack:
             f"name: resume\ndomain: {DOMAIN}\nsite:\n  path: site\ncounter:\n  path: lambda\n")
         dns = self.aws.ask("GET", "/test/health")["dns"]
         self.environment = environment(folder) | {
+            # The key that the test AWS knows from the start.
+            "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE0TEST0001",
             "RESUMECTL_DNS_SERVER": f"127.0.0.1:{dns}", "NO_COLOR": "1",
             "PATH": f"{PROGRAMS}:/usr/bin:/bin"}
         self.relay: PortProcess | None = None
@@ -122,7 +124,11 @@ class Stack:
                             aws_secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"])
 
     def prepare(self) -> None:
-        """Creates the zone, deploys, and looks up what the peers have to be told."""
+        """Creates the zone, deploys with the key of a user, and looks up what the peers have to be told."""
+        self._client("iam").create_user(UserName="bench")
+        key = self._client("iam").create_access_key(UserName="bench")["AccessKey"]
+        self.environment |= {
+            "AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
         self._client("route53").create_hosted_zone(Name=DOMAIN, CallerReference="bench")
         self.far(0)
         self.measure(["deploy", "-y"])

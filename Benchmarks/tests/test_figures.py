@@ -43,7 +43,9 @@ def test_growth_is_the_exponent_of_the_last_step(exponent, points):
 
 
 def test_a_goal_is_as_much_longer_as_the_floor():
-    assert Target(0.8, 0.4).scaled(1.0) == pytest.approx(2.0)
+    target = Target(0.8, 0.4, 1.6)
+    assert target.scaled(1.0) == pytest.approx(2.0)
+    assert target.scaled_by_peer(1.0) == pytest.approx(0.5)
 
 
 def test_every_workload_has_a_goal():

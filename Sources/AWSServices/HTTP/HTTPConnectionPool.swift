@@ -91,8 +91,7 @@ final class HTTPConnectionPool: Sendable {
             guard let known = state.connections[target], let openTime = known.openTime, !state.isClosed else {
                 return 0
             }
-            let missing = min(
-                count(openTime) - known.idle.count - known.aheadCount, options.connectionsPerHost - known.openCount)
+            let missing = min(count(openTime), options.connectionsPerHost) - known.openCount
             guard missing > 0 else { return 0 }
             state.connections[target]?.openCount += missing
             state.connections[target]?.aheadCount += missing

@@ -18,7 +18,7 @@ package protocol HTTPTransport: Sendable {
     ///
     /// - Parameters:
     ///   - request: A request to the same server.
-    ///   - count: How many there are to be, those included that are free, given how long the last one took to open.
+    ///   - count: How many there are to be, those included that there are, given how long the last one took to open.
     ///     Not asked when none was opened yet.
     func openConnections(for request: HTTPRequest, count: (Duration) -> Int)
 }

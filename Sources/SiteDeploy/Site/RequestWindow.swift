@@ -21,6 +21,9 @@ struct RequestWindow: Sendable, Equatable {
     /// How many requests may be under way.
     private(set) var limit: Int
 
+    /// How many may be under way after a round that was faster.
+    var nextLimit: Int { phase == .growing ? min(Self.widest, limit * 2) : limit }
+
     private enum Phase: Sendable, Equatable {
         case growing
         case steady(rounds: Int)

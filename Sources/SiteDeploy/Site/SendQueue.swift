@@ -23,6 +23,9 @@ struct SendQueue {
         self.limits = limits
     }
 
+    /// How many changes have not ended.
+    var count: Int { waiting.count + running }
+
     /// Whether another change may be begun: nothing has failed, and it fits beside those that are under way, of which
     /// there may be so many.
     func hasNext(window: Int) -> Bool {

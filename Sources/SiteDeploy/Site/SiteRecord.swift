@@ -28,11 +28,11 @@ import Crypto
 ///
 /// ## Two deploys at once
 ///
-/// Before a run changes any object (see `FilesClaim` for when) it writes a record with its own name as the owner (in the version line, after a tab),
-/// with a conditional write: of two runs that began from the same record one fails before it has sent a file. Where
-/// there is no record to build on, a line that names the owner alone stands in for it; it counts as no record. A run
-/// that finds another's claim takes it over, since its owner may be dead; an owner that is alive sees that within a
-/// second of sending files, and stops.
+/// Before a run changes any object (see `FilesClaim` for when) it writes a record with its own name as the owner (in
+/// the version line, after a tab), with a conditional write: of two runs that began from the same record one fails
+/// before it has sent a file. Where there is no record to build on, a line that names the owner alone stands in for it;
+/// it counts as no record. A run that finds another's claim takes it over, since its owner may be dead; an owner that
+/// is alive sees that within a second of sending files, and stops.
 package struct SiteRecord: Sendable, Hashable {
     /// What is known of a settled object.
     package struct Entry: Sendable, Hashable {

@@ -207,7 +207,7 @@ package struct SiteSync: Sendable {
                 .sorted { ($1.file.byteCount, $0.file.key) < ($0.file.byteCount, $1.file.key) }
             try await send(changes, &outcome, &progress)
         }
-        if !plan.deletes.isEmpty { try await checkClaim(outcome) }
+        if !plan.deletes.isEmpty, progress.isCheckDue(at: now()) { try await checkClaim(outcome) }
         try await delete(plan.deletes, &outcome)
         return outcome
     }
@@ -245,7 +245,20 @@ package struct SiteSync: Sendable {
     private struct SendProgress {
         var window: RequestWindow
         let start: ContinuousClock.Instant
+        /// When it was last seen that no other run has taken over.
         var lastCheck: ContinuousClock.Instant
+        /// The window that connections were opened for.
+        var preparedLimit = 0
+
+        func isCheckDue(at now: ContinuousClock.Instant) -> Bool { now - lastCheck >= SiteSync.checkInterval }
+    }
+
+    /// Opens what a wider window will need while the first requests of this one are under way.
+    private func openConnections(for queue: SendQueue, _ progress: inout SendProgress) {
+        let next = progress.window.nextLimit
+        guard next > progress.preparedLimit else { return }
+        progress.preparedLimit = next
+        store.openConnections { _ in min(next, queue.count) }
     }
 
     private func send(
@@ -255,14 +268,14 @@ package struct SiteSync: Sendable {
         try await withThrowingTaskGroup(of: SendQueue.Answer.self) { group in
             while true {
                 let window = progress.window.limit
-                let isDue = now() - progress.lastCheck >= Self.checkInterval
-                if isDue, !Task.isCancelled, !shouldStop(), queue.hasNext(window: window) {
+                if progress.isCheckDue(at: now()), !Task.isCancelled, !shouldStop(), queue.hasNext(window: window) {
                     try await checkClaim(outcome)
                     progress.lastCheck = now()
                 }
                 while !Task.isCancelled, !shouldStop(), let change = queue.next(window: window) {
                     group.addTask { await answer(of: change) }
                 }
+                openConnections(for: queue, &progress)
                 guard let answer = try await group.next() else { break }
                 progress.window.answered(at: now() - progress.start, slowDownCount: store.slowDownCount)
                 queue.take(answer, into: &outcome)

@@ -2,6 +2,7 @@
 
 import AWSServices
 import Crypto
+import Synchronization
 
 @testable import SiteDeploy
 
@@ -51,6 +52,8 @@ actor MemoryStore: SiteObjectStore {
     private var wrongETags = false
     private var putsUntilClaim: Int?
 
+    /// How many connections were asked for ahead, on a line of 80 ms.
+    nonisolated let connections = Mutex<[Int]>([])
     private let hasVisitors: Bool
 
     init(tick: Double = 0.05, pageSize: Int = 1000, hasVisitors: Bool = true) {
@@ -147,6 +150,11 @@ actor MemoryStore: SiteObjectStore {
         }
         take(upload.payload)
         return wrongETags ? String(repeating: "0", count: 32) : etag
+    }
+
+    nonisolated func openConnections(count: (Duration) -> Int) {
+        let count = count(.milliseconds(80))
+        connections.withLock { $0.append(count) }
     }
 
     func createMultipartUpload(key: ObjectKey, headers: ObjectHeaders) throws -> String {

@@ -41,6 +41,14 @@ import Testing
         #expect(server.limits.contains(window.limit) || server.limits.contains(window.limit * 4 / 5), "\(window.limit)")
     }
 
+    @Test func theNextWindowIsKnownWhileItGrows() {
+        var window = RequestWindow(latency: .milliseconds(50), now: .zero)
+        #expect(window.limit == 80 && window.nextLimit == 160)
+        window.answered(at: .milliseconds(1), slowDownCount: 1)
+        #expect(window.limit == 40 && window.nextLimit == 40, "not after a complaint")
+        #expect(RequestWindow(latency: .seconds(1), now: .zero).nextLimit == 256)
+    }
+
     @Test func slowDownHalvesTheWindowOnceForAllThatIsUnderWay() {
         var window = RequestWindow(latency: .milliseconds(80), now: .zero)
         for count in 1...100 { window.answered(at: .milliseconds(count), slowDownCount: count) }

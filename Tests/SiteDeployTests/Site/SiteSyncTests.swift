@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import Testing
 
 @testable import SiteDeploy
@@ -89,6 +90,36 @@ import Testing
         await store.answerWrongETags()
         let error = try #require(await #expect(throws: SiteSyncError.self) { try await sync.apply(plan) })
         #expect(error.failures.first?.error as? SiteFileError != nil)
+    }
+
+    @Test(arguments: [(Duration.milliseconds(999), false), (.seconds(1), true)])
+    func beforeDeletesAnotherRunIsLookedForUnlessThatWasJustDone(later: Duration, isLookedFor: Bool) async throws {
+        try folder.write("index.html", "index")
+        await store.store("old.html", "old")
+        let start = ContinuousClock.now
+        let events = EventLog()
+        let sync = SiteSync(
+            store: store, onEvent: events.add,
+            now: { events.all.contains(.finished("index.html", .upload)) ? start + later : start })
+        let plan = try await plan(sync)
+        await store.clearLog()
+        _ = try await sync.apply(plan)
+        let look = isLookedFor ? ["HEAD record"] : []
+        #expect(await store.log == ["RECORD", "PUT index.html"] + look + ["DELETE old.html"])
+    }
+
+    @Test func connectionsForTheNextWindowAreOpenedBeforeItIsThere() async throws {
+        for number in 0..<200 { try folder.write("\(number).css", "\(number)") }
+        let start = ContinuousClock.now
+        let sync = SiteSync(store: store, now: { start })
+        let plan = try await plan(sync)
+        _ = try await sync.apply(plan)
+        // The claim took no time here, so the first window is the narrowest start; each later one was prepared for.
+        let asked = store.connections.withLock { $0 }
+        #expect(asked.first == 128, "for the claim's distance")
+        #expect(asked.dropFirst().first == 16, "twice the first window of 8")
+        #expect(asked.dropFirst() == asked.dropFirst().sorted()[...], "more each time")
+        #expect(asked.allSatisfy { $0 <= 200 })
     }
 
     @Test func deletesThatFailAreNamed() async throws {
