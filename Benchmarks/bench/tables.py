@@ -181,9 +181,10 @@ def stack_goals(record: Record) -> list[str]:
     if depth is not None:
         lines.append(f"- Nothing to do: {depth} requests deep, goal {targets.ROUND_TRIPS} after credentials: "
                      f"{verdict(depth <= targets.ROUND_TRIPS)}.")
-    if depth is not None and edit_depth is not None:
-        lines.append(f"- One file edited: {edit_depth - depth} deeper, goal {targets.EDIT_ROUND_TRIPS}: "
-                     f"{verdict(edit_depth - depth <= targets.EDIT_ROUND_TRIPS)}.")
+    if edit_depth is not None:
+        most = targets.ROUND_TRIPS + targets.EDIT_ROUND_TRIPS
+        lines.append(f"- One file edited: {edit_depth} requests deep, goal {targets.EDIT_ROUND_TRIPS} more than those "
+                     f"{targets.ROUND_TRIPS}: {verdict(edit_depth <= most)}.")
     return lines
 
 

@@ -28,6 +28,11 @@ def test_the_goal_is_scaled_by_the_floor_and_judged(ours, verdict):
     assert verdict in tables.goal_table(tables.figures_of(record(ours=ours)))
 
 
+@pytest.mark.parametrize(("ours", "verdict"), [(0.207, "0.207 met"), (0.208, "0.207 **missed**")])
+def test_the_goal_is_scaled_by_the_best_peer_too(ours, verdict):
+    assert verdict in tables.goal_table(tables.figures_of(record(ours=ours)))
+
+
 @pytest.mark.parametrize(("cpu", "verdict"), [(0.9, "1.000 s5cmd met"), (1.0, "1.000 s5cmd **missed**")])
 def test_the_goal_for_the_processor_is_the_best_peer(cpu, verdict):
     assert verdict in tables.goal_table(tables.figures_of(record(ours_cpu=cpu)))
@@ -59,7 +64,8 @@ def test_the_depth_of_the_stack_is_judged(depth, words):
     samples = {"deploy": [run], "edit": [{**run, "debug": {"depth": depth + 2}}]}
     shown = {"stack": {"roundTrip": 50, "samples": {"0": samples, "50": samples}}}
     assert words in "\n".join(tables.stack_goals(shown))
-    assert "2 deeper, goal 2: met" in "\n".join(tables.stack_goals(shown))
+    verdict = "met" if depth == 3 else "**missed**"
+    assert f"{depth + 2} requests deep, goal 2 more than those 3: {verdict}" in "\n".join(tables.stack_goals(shown))
     assert "| 34 |" in tables.stack_table(shown)
 
 
