@@ -17,6 +17,8 @@ COPY Tests Tests
 COPY scripts/install.sh scripts/man_page.py scripts/
 COPY scripts/release/flags.sh scripts/release/
 ARG RESUMECTL_COMMIT=""
+# The flags are words to be split.
+# hadolint ignore=SC2046
 RUN swift build $(scripts/release/flags.sh) --product resumectl \
     && scripts/install.sh "$(swift build -c release --show-bin-path)/resumectl" /install/usr/local
 

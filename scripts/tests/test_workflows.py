@@ -36,7 +36,7 @@ def load(path):
 
 def test_there_are_workflows_to_check():
     assert [path.name for path in WORKFLOWS] == ["deploy.yml", "release.yml", "test.yml"]
-    assert len(SCRIPTS) == 5
+    assert len(SCRIPTS) == 6
 
 
 def test_actionlint_finds_nothing():
