@@ -27,6 +27,7 @@ class Window:
     def __init__(self, project, *arguments, columns=100, rows=30, environment=None):
         project.save()
         self._ours, theirs = pty.openpty()
+        self._keep_output(theirs)
         self.screen = Screen(columns)
         self._size(columns, rows)
         variables = {**project.environment, "TERM": "xterm-256color", **(environment or {})}
@@ -38,6 +39,16 @@ class Window:
         self.written = ""
         self.screens = []
         self._rest = b""
+
+    @staticmethod
+    def _keep_output(terminal):
+        """Linux drops what was written and not yet passed on when Ctrl-C is typed, in the middle of a line too.
+
+        A user does not type within the microseconds of a write; a test that answers to what it has just read does.
+        """
+        modes = termios.tcgetattr(terminal)
+        modes[3] |= termios.NOFLSH
+        termios.tcsetattr(terminal, termios.TCSANOW, modes)
 
     def _size(self, columns, rows):
         fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
