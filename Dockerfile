@@ -18,8 +18,8 @@ COPY scripts/install.sh scripts/man_page.py scripts/
 COPY scripts/release/flags.sh scripts/release/
 ARG RESUMECTL_COMMIT=""
 # The flags are words to be split.
-# hadolint ignore=SC2046
-RUN swift build $(scripts/release/flags.sh) --product resumectl \
+# hadolint ignore=SC2086
+RUN flags=$(scripts/release/flags.sh) && swift build $flags --product resumectl \
     && scripts/install.sh "$(swift build -c release --show-bin-path)/resumectl" /install/usr/local
 
 FROM debian:bookworm-slim

@@ -15,7 +15,8 @@ PYTHON := .venv/bin/python
 # Tests and demo share one debug build: the second of them finds it ready.
 build_debug := swift build --product resumectl
 
-release_flags = $$(scripts/release/flags.sh)
+# Not as an argument: the flags may not be found out, and without them something else would be built.
+build_release = flags=$$(scripts/release/flags.sh) && swift build $$flags
 release_binary = $$(swift build -c release --show-bin-path)/resumectl
 
 .PHONY: help
@@ -32,7 +33,7 @@ build: setup ## Build resumectl for debugging
 
 .PHONY: release
 release: setup ## Build resumectl for use, and print where it is and its size
-	swift build $(release_flags) --product resumectl
+	$(build_release) --product resumectl
 	@ls -lh "$(release_binary)" | awk '{ print $$NF ", " $$5 }'
 
 .PHONY: demo
@@ -102,7 +103,7 @@ bench := PYTHONPATH=Benchmarks Benchmarks/.venv/bin/python -m
 .PHONY: bench-setup
 bench-setup:
 	@scripts/setup.sh --benchmarks
-	$(if $(RESUMECTL),,swift build $(release_flags) --product resumectl)
+	$(if $(RESUMECTL),,$(build_release) --product resumectl)
 
 .PHONY: bench
 bench: bench-setup ## Measure resumectl beside its peers (QUICK=1: small; ONLY="W1 N memory": parts; 30 minutes)
@@ -115,7 +116,7 @@ bench-check: bench-setup ## Check the benchmark's uploads on moto and on rclone 
 .PHONY: bench-micro
 bench-micro: ## Count instructions of small pieces, compare with those recorded (RECORD=1 keeps them)
 	@scripts/setup.sh --benchmarks
-	RESUMECTL_BENCHMARKS=1 swift build $(release_flags) --product resumectl-micro
+	export RESUMECTL_BENCHMARKS=1; $(build_release) --product resumectl-micro
 	@$(PYTHON) Benchmarks/micro.py --binary "$(release_binary)-micro" \
 		$(if $(RECORD),--record) $(PIECES)
 

@@ -142,7 +142,7 @@ def test_site_of_another_account_is_not_touched(aws, deployed):
         for part in ("[wrong-account]", f"resume.yaml:{line}:", "210987654321", f"of account {ACCOUNT}: arn:aws:",
                      "--profile NAME"):
             assert part in result.err, result.err
-    assert deployed.run("deploy", "--yes", "--json").record("error")["code"] == "wrong-account"
+        assert deployed.run(*command, "--json").record("error")["code"] == "wrong-account"
 
 
 def test_whoami_warns_of_a_site_of_another_account(aws, plain):

@@ -38,7 +38,7 @@ def test_slow_account_is_waited_for(aws, project, zone):
 def test_terminal_with_few_open_files_is_no_obstacle(aws, plain):
     """macOS gives 256; far away that many connections are open, and here it does not take so many."""
     plain.deploy()
-    for number in range(120):
+    for number in range(300):
         plain.write(f"photos/{number}.svg", f"<svg id='{number}'/>")
     plain.save()
     aws.faults({"operation": "s3:*", "action": "stall", "seconds": 0.2})
@@ -47,7 +47,7 @@ def test_terminal_with_few_open_files_is_no_obstacle(aws, plain):
         env={name: value for name, value in plain.environment.items() if value is not None}, capture_output=True,
         timeout=120)
     assert done.returncode == 0, done.stderr.decode()
-    assert aws.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="photos/")["KeyCount"] == 120
+    assert aws.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="photos/")["KeyCount"] == 300
 
 
 def test_wait_for_the_rollout_ends_when_cloudfront_is_done(aws, project, zone):

@@ -25,7 +25,8 @@ export RESUMECTL_COMMIT=${GITHUB_SHA:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-read -ra flags <<<"$(scripts/release/flags.sh)"
+flags=$(scripts/release/flags.sh)
+read -ra flags <<<"$flags"
 
 # Prints the path of the binary of a build: build FLAG...
 build() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Prints the flags of `swift build` for a release on this system: swift build $(scripts/release/flags.sh)
+# Prints the flags of `swift build` for a release on this system: flags=$(scripts/release/flags.sh) && swift build $flags
 # To be called in the root of the repository.
 #
 # On Linux what is installed is one file that needs the C library alone: Swift's libraries are inside, and so are the C++

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import AWSSigning
+package import AWSSigning
 internal import NIOCore
 
 /// The body of a request: bytes in memory that are never copied on their way to the network, or bytes that are read while
@@ -70,13 +70,8 @@ package struct HTTPBody: Sendable, Hashable {
 
     /// What a signature says of the bytes. A body that is read while it is sent is not covered by one, unless its sender
     /// knows its hash.
-    var payloadHash: PayloadHash {
+    package var payloadHash: PayloadHash {
         source == nil ? buffer.withUnsafeReadableBytes { .sha256(of: $0) } : .unsigned
-    }
-
-    /// Looks at the bytes in memory where they are.
-    package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        try buffer.withUnsafeReadableBytes(body)
     }
 
     package static func == (left: HTTPBody, right: HTTPBody) -> Bool {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSServices
-import AWSSigning
 import Crypto
 
 /// A range of a file that is read when it is needed, and as often.
@@ -59,6 +58,6 @@ final class FilePart: HTTPBodySource {
             try read(into: piece, at: offset)
             hasher.update(bufferPointer: UnsafeRawBufferPointer(piece))
         }
-        return PayloadHash.sha256(hex: Hexadecimal.text(hasher.finalize())).headerValue
+        return Hexadecimal.text(hasher.finalize())
     }
 }

@@ -49,7 +49,8 @@ struct SiteFileUpload: Sendable {
         }
         return try await telling(body) { body in
             let upload = SiteUpload(
-                key: file.key, payload: body, contentMD5: md5, sha256: Self.sha256(of: body), headers: file.headers)
+                key: file.key, payload: body, contentMD5: md5, sha256: body.payloadHash.headerValue,
+                headers: file.headers)
             return try await refusing { try await store.put(upload) }
         }
     }
@@ -116,10 +117,6 @@ struct SiteFileUpload: Sendable {
         } catch let error as AWSError where error.code == "BadDigest" {
             throw SiteFileError.changedSinceScan(path: file.path)
         }
-    }
-
-    private static func sha256(of body: HTTPBody) -> String {
-        body.withUnsafeBytes { PayloadHash.sha256(of: $0) }.headerValue
     }
 
     /// Reads the file, and makes sure that it is still as long as it was.
