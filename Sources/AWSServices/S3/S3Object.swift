@@ -33,7 +33,7 @@ package struct S3Object: Sendable, Equatable {
     package static func bare(etag: String) -> String {
         let quote = UInt8(ascii: "\"")
         guard etag.utf8.count > 1, etag.utf8.first == quote, etag.utf8.last == quote else { return etag }
-        return String(etag.dropFirst().dropLast())
+        return String(Substring(etag.utf8.dropFirst().dropLast()))
     }
 }
 

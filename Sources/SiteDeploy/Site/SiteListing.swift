@@ -159,11 +159,10 @@ package struct SiteListing: Sendable, Hashable {
             expected.add(file.key, etag: object.etag, headersDigest: file.headersDigest)
         }
         guard SiteRecord.etag(of: expected.bytes) == record.etag else { return nil }
-        var entries: [ObjectKey: SiteRecord.Entry] = [:]
-        entries.reserveCapacity(objects.count)
-        for (file, object) in zip(scan.files, objects) {
-            entries[file.key] = SiteRecord.Entry(etag: object.etag, headersDigest: file.headersDigest)
-        }
-        return SiteRecord(entries: entries)
+        return SiteRecord(
+            entries: KeyMap(
+                zip(scan.files, objects).map { file, object in
+                    KeyMap.Element(file.key, SiteRecord.Entry(etag: object.etag, headersDigest: file.headersDigest))
+                }))
     }
 }

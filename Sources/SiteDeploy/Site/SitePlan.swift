@@ -55,25 +55,28 @@ package struct SitePlan: Sendable, Hashable {
         var changes: [SiteFileChange] = []
         var touched: Set<ObjectKey> = []
         var deletes: [RemoteObject] = []
-        var entries: [ObjectKey: SiteRecord.Entry] = [:]
+        var entries: [KeyMap<SiteRecord.Entry>.Element] = []
         entries.reserveCapacity(scan.files.count)
-        // Both are in the order of their keys, so one walk along both meets everything.
+        // All are in the order of their keys, so one walk along them meets everything.
         var objects = listing.objects[...]
+        var settled = KeyMap.Walk(standing.settled)
         for file in scan.files {
             while let object = objects.first, object.key < file.key { deletes.append(objects.removeFirst()) }
             let live = objects.first?.key == file.key ? objects.removeFirst() : nil
             let change = change(
-                of: file, live: live, knownDigest: live == nil ? nil : standing.settled[file.key]?.headersDigest,
+                of: file, live: live, knownDigest: live == nil ? nil : settled.value(of: file.key)?.headersDigest,
                 liveHeaders: headers[file.key], index: routing.index)
             if let change {
                 changes.append(change)
                 if live != nil { touched.insert(file.key) }
             }
             let etag = change == nil ? live?.etag : change?.expectedETag
-            entries[file.key] = SiteRecord.Entry(etag: etag ?? file.etag, headersDigest: file.headersDigest)
+            entries.append(
+                KeyMap.Element(
+                    file.key, SiteRecord.Entry(etag: etag ?? file.etag, headersDigest: file.headersDigest)))
         }
         deletes += objects
-        let record = SiteRecord(entries: entries)
+        let record = SiteRecord(entries: KeyMap(entries))
         let owed = standing.owed.union(touched).union(deletes.lazy.map(\.key))
         let isOwing = standing.owesEverything || !owed.isEmpty
         let refusal = deletes.count > maximumDeletes ? DeleteRefusal(deletes: deletes, limit: maximumDeletes) : nil
@@ -103,10 +106,15 @@ package struct SitePlan: Sendable, Hashable {
     package static func keysWithUnknownHeaders(
         scan: SiteScan, listing: SiteListing, standing: SiteStanding
     ) -> [ObjectKey] {
-        scan.files.lazy.filter { file in
-            guard standing.settled[file.key]?.headersDigest == nil, let live = listing[file.key] else { return false }
-            return file.hasBytes(ofETag: live.etag, byteCount: live.byteCount)
-        }.map(\.key)
+        var settled = KeyMap.Walk(standing.settled)
+        var unknown: [ObjectKey] = []
+        for file in scan.files where settled.value(of: file.key)?.headersDigest == nil {
+            guard let live = listing[file.key], file.hasBytes(ofETag: live.etag, byteCount: live.byteCount) else {
+                continue
+            }
+            unknown.append(file.key)
+        }
+        return unknown
     }
 
     /// The plan for a site that is in the bucket as it should be, so that there is nothing to decide.
@@ -154,9 +162,8 @@ package struct SitePlan: Sendable, Hashable {
     /// The record at the end, with the ETags that S3 answered in place of those expected.
     package func record(withETags etags: [ObjectKey: String]) -> SiteRecord {
         SiteRecord(
-            entries: expectedRecord.entries.reduce(into: [:]) { entries, entry in
-                entries[entry.key] = SiteRecord.Entry(
-                    etag: etags[entry.key] ?? entry.value.etag, headersDigest: entry.value.headersDigest)
+            entries: expectedRecord.entries.mapValues {
+                SiteRecord.Entry(etag: etags[$0.key] ?? $0.value.etag, headersDigest: $0.value.headersDigest)
             })
     }
 

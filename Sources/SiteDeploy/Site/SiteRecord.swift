@@ -49,7 +49,7 @@ package struct SiteRecord: Sendable, Hashable {
     }
 
     /// The settled objects.
-    package let entries: [ObjectKey: Entry]
+    package let entries: KeyMap<Entry>
     /// The keys of which a cache may have an old copy; none of them is in `entries`.
     package let owed: Set<ObjectKey>
     /// The run that is at work; `nil` when none is, or when it does not matter which.
@@ -59,8 +59,8 @@ package struct SiteRecord: Sendable, Hashable {
     package static let versionLine = "resumectl site record 1"
 
     /// A record; a key that is owed is not settled, whatever `entries` says.
-    package init(entries: [ObjectKey: Entry], owed: Set<ObjectKey> = [], owner: String? = nil) {
-        self.entries = owed.isEmpty ? entries : entries.filter { !owed.contains($0.key) }
+    package init(entries: KeyMap<Entry>, owed: Set<ObjectKey> = [], owner: String? = nil) {
+        self.entries = entries.removing(owed)
         self.owed = owed
         self.owner = owner
     }
@@ -85,14 +85,12 @@ package struct SiteRecord: Sendable, Hashable {
     /// The record as it is stored.
     package var bytes: [UInt8] {
         var writer = SiteRecordWriter(owner: owner)
-        let keys = owed.isEmpty ? Array(entries.keys) : Array(entries.keys) + owed
-        for key in keys.sorted() {
-            if let entry = entries[key] {
-                writer.add(key, etag: entry.etag, headersDigest: entry.headersDigest)
-            } else {
-                writer.addOwed(key)
-            }
+        var owed = owed.sorted()[...]
+        for entry in entries {
+            while let key = owed.first, key < entry.key { writer.addOwed(owed.removeFirst()) }
+            writer.add(entry.key, etag: entry.value.etag, headersDigest: entry.value.headersDigest)
         }
+        owed.forEach { writer.addOwed($0) }
         return writer.bytes
     }
 

@@ -8,22 +8,22 @@ enum SiteRecordReader {
     static func record(in bytes: UnsafeBufferPointer<UInt8>) -> SiteRecord? {
         guard bytes.last == UInt8(ascii: "\n") else { return nil }
         var rest = bytes[...]
-        guard let head = fields(ofNextLine: &rest), head.first?.elementsEqual(SiteRecord.versionLine.utf8) == true,
-            head.count <= 2, head.last?.isEmpty == false
-        else { return nil }
+        var head = line(&rest)
+        guard let version = field(&head), version.elementsEqual(SiteRecord.versionLine.utf8) else { return nil }
         var owner: String?
-        if head.count == 2 {
-            owner = text(head[1])
-            if owner == nil { return nil }
+        if let bytes = field(&head) {
+            guard let name = text(bytes), !name.isEmpty, field(&head) == nil else { return nil }
+            owner = name
         }
-        var entries: [ObjectKey: SiteRecord.Entry] = [:]
+        var entries: [KeyMap<SiteRecord.Entry>.Element] = []
         // A line has an ETag, a digest and a key: some eighty bytes.
         entries.reserveCapacity(bytes.count / 80)
         var owed: Set<ObjectKey> = []
         var last: ObjectKey?
         while !rest.isEmpty {
-            guard let fields = fields(ofNextLine: &rest), fields.count == 3, let etag = text(fields[0]),
-                let digest = text(fields[1]), !etag.isEmpty, !digest.isEmpty, let key = key(fields[2])
+            var fields = line(&rest)
+            guard let etag = field(&fields).flatMap(text), let digest = field(&fields).flatMap(text), !etag.isEmpty,
+                !digest.isEmpty, let key = field(&fields).flatMap(key), field(&fields) == nil
             else { return nil }
             if let last, !(last < key) { return nil }
             last = key
@@ -31,18 +31,30 @@ enum SiteRecordReader {
                 guard digest == "-" else { return nil }
                 owed.insert(key)
             } else {
-                entries[key] = SiteRecord.Entry(etag: etag, headersDigest: digest == "-" ? nil : digest)
+                let entry = SiteRecord.Entry(etag: etag, headersDigest: digest == "-" ? nil : digest)
+                entries.append(KeyMap.Element(key, entry))
             }
         }
-        return SiteRecord(entries: entries, owed: owed, owner: owner)
+        return SiteRecord(entries: KeyMap(entries), owed: owed, owner: owner)
     }
 
-    private static func fields(ofNextLine rest: inout Bytes) -> [Bytes]? {
-        // By bytes, as a carriage return and a line feed are one character of a text.
+    /// The next line; `nil` when there is none. By bytes, as a carriage return and a line feed are one character of a
+    /// text.
+    private static func line(_ rest: inout Bytes) -> Bytes? {
         guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        let line = rest[..<end]
-        rest = rest[(end + 1)...]
-        return line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+        defer { rest = rest[(end + 1)...] }
+        return rest[..<end]
+    }
+
+    /// The next field of a line; `nil` when there is none.
+    private static func field(_ line: inout Bytes?) -> Bytes? {
+        guard let rest = line else { return nil }
+        guard let end = rest.firstIndex(of: UInt8(ascii: "\t")) else {
+            line = nil
+            return rest
+        }
+        line = rest[(end + 1)...]
+        return rest[..<end]
     }
 
     private static func text(_ bytes: Bytes) -> String? {

@@ -61,6 +61,8 @@ package struct SiteScanner: Sendable {
                 .tooLarge, path: $0.key.string, "The file is larger than 50 GB, the most that CloudFront serves.",
                 hint: "Split it, or exclude it.")
         }
+        // While the files are hashed; it asks nothing but their names.
+        async let warnings = warnings(of: found.entries)
         let (files, failures) = try await hash(
             found.entries.filter { $0.stamp.byteCount <= Self.largestFile }, leavesLargeFiles: leavesLargeFiles)
         problems += failures
@@ -71,11 +73,12 @@ package struct SiteScanner: Sendable {
                     hint: "Check the path and the excludes. To remove a site, use \"resumectl destroy\"."))
         }
         guard problems.isEmpty else { throw SiteProblems(problems) }
-        return SiteScan(
-            files: files,
-            warnings: NameWarnings.caseClashes(found.entries) + NameWarnings.oddNames(found.entries)
-                + NameWarnings.likelySecrets(found.entries)
-                + NameWarnings.shadowed(found.entries, byAPIAt: apiPathPattern))
+        return SiteScan(files: files, warnings: await warnings)
+    }
+
+    private func warnings(of entries: [FolderEntry]) -> [SiteProblem] {
+        NameWarnings.caseClashes(entries) + NameWarnings.oddNames(entries) + NameWarnings.likelySecrets(entries)
+            + NameWarnings.shadowed(entries, byAPIAt: apiPathPattern)
     }
 
     /// Finds the files, without a look into them.

@@ -3,7 +3,7 @@
 /// What is settled and what is owed, from the record and the listing alone.
 package struct SiteStanding: Sendable, Hashable {
     /// Objects that are as the record says; their headers are known when the entry has a digest.
-    package let settled: [ObjectKey: SiteRecord.Entry]
+    package let settled: KeyMap<SiteRecord.Entry>
     /// Keys of which a cache may have an old copy.
     package let owed: Set<ObjectKey>
     /// Whether a cache may have an old copy of anything; then `settled` and `owed` are empty.
@@ -33,31 +33,25 @@ package struct SiteStanding: Sendable, Hashable {
             agreesWithRecord = listing.record == nil
             return
         }
-        var settled: [ObjectKey: SiteRecord.Entry] = [:]
+        var settled: [KeyMap<SiteRecord.Entry>.Element] = []
         settled.reserveCapacity(listing.objects.count)
         var owed = record.owed
-        var foundCount = 0
+        var entries = KeyMap.Walk(record.entries)
         for object in listing.objects {
-            guard let entry = record.entries[object.key] else {
-                owed.insert(object.key)
-                continue
-            }
-            foundCount += 1
-            if Self.isSettled(object, entry, recordObject) {
-                settled[object.key] = entry
+            if let entry = entries.value(of: object.key), Self.isSettled(object, entry, recordObject) {
+                settled.append(KeyMap.Element(object.key, entry))
             } else {
                 owed.insert(object.key)
             }
         }
-        // What the record lists and the bucket does not have is looked for only if there is any.
-        if foundCount < record.entries.count {
-            for (key, entry) in record.entries where listing[key] == nil {
-                if let object = listing.leftAlone[key], Self.isSettled(object, entry, recordObject) { continue }
-                owed.insert(key)
-            }
+        // What the record lists and the bucket does not have.
+        for missing in entries.end() {
+            let object = listing.leftAlone[missing.key]
+            if let object, Self.isSettled(object, missing.value, recordObject) { continue }
+            owed.insert(missing.key)
         }
         agreesWithRecord = owed == record.owed
-        self.settled = settled
+        self.settled = KeyMap(settled)
         self.owed = owed
         owesEverything = false
     }
@@ -99,9 +93,10 @@ package struct SiteStanding: Sendable, Hashable {
     /// Headers that are not known stay unknown, so that the next deploy reads them.
     package func recordAfterInvalidation(listing: SiteListing) -> SiteRecord {
         SiteRecord(
-            entries: Dictionary(
+            entries: KeyMap(
                 listing.objects.map {
-                    ($0.key, SiteRecord.Entry(etag: $0.etag, headersDigest: settled[$0.key]?.headersDigest))
-                }, uniquingKeysWith: { first, _ in first }))
+                    KeyMap.Element(
+                        $0.key, SiteRecord.Entry(etag: $0.etag, headersDigest: settled[$0.key]?.headersDigest))
+                }))
     }
 }

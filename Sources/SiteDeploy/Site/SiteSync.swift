@@ -97,10 +97,10 @@ package struct SiteSync: Sendable {
     /// - Throws: `SiteRecordConflict` when it is not, or what the store throws.
     package func verify(_ plan: SitePlan, after outcome: SiteSyncOutcome, exclude: [GlobPattern]) async throws {
         let listing = try await SiteListing.read(
-            from: store, exclude: exclude, keys: plan.expectedRecord.entries.keys.sorted())
-        let found = Dictionary(listing.objects.map { ($0.key, $0.etag) }, uniquingKeysWith: { first, _ in first })
+            from: store, exclude: exclude, keys: plan.expectedRecord.entries.map(\.key))
+        let found = KeyMap(listing.objects.map { KeyMap.Element($0.key, $0.etag) })
         guard listing.record?.etag == outcome.recordETag,
-            found == plan.record(withETags: outcome.etags).entries.mapValues(\.etag)
+            found == plan.record(withETags: outcome.etags).entries.mapValues(\.value.etag)
         else { throw SiteRecordConflict() }
     }
 

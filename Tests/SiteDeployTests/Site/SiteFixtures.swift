@@ -47,7 +47,6 @@ extension SiteListing {
 extension SiteRecord {
     /// The record in which the files are settled.
     init(of files: [LocalFile], owed: Set<ObjectKey> = []) {
-        self.init(
-            entries: Dictionary(files.map { ($0.key, $0.entry) }, uniquingKeysWith: { first, _ in first }), owed: owed)
+        self.init(entries: KeyMap(files.map { KeyMap.Element($0.key, $0.entry) }), owed: owed)
     }
 }

@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func keysAreHeldApartByBytes() {
-        let entries: [ObjectKey: SiteRecord.Entry] = [
+        let entries: KeyMap<SiteRecord.Entry> = [
             "e\u{301}": .init(etag: "1", headersDigest: "d"), "\u{e9}": .init(etag: "2", headersDigest: "d"),
         ]
         #expect(entries.count == 2)
