@@ -8,8 +8,9 @@ internal import Synchronization
 
 /// Connections to servers, each used for one request at a time and kept for the next.
 ///
-/// A request takes the connection that was used last, opens one when none is free, and waits for one when there are as
-/// many to its server as may be.
+/// A request takes the connection that was used last. When none is free it opens one, unless there are as many to its
+/// server as may be, and takes what comes first: one that becomes free, or one that is open, whoever it was opened for.
+/// Far from a server that is a round trip earlier or more.
 final class HTTPConnectionPool: Sendable {
     /// Where a connection leads.
     struct Target: Hashable, Sendable {
@@ -30,8 +31,8 @@ final class HTTPConnectionPool: Sendable {
         var idle: [Idle] = []
         /// All of them, those included that are being opened.
         var openCount = 0
-        /// Those that are being opened for requests that have not come yet.
-        var aheadCount = 0
+        /// Those that are being opened.
+        var openingCount = 0
         /// How long the last one took to open, without TLS.
         var openTime: Duration?
         /// Requests that wait for one, the first one first.
@@ -44,12 +45,20 @@ final class HTTPConnectionPool: Sendable {
             }
             return nil
         }
+
+        /// Takes note of one more that is to be opened, if those that are being opened are not enough and there may be
+        /// one.
+        mutating func beginOpening(limit: Int) -> Bool {
+            guard openCount < limit, openingCount < waiting.count else { return false }
+            openCount += 1
+            openingCount += 1
+            return true
+        }
     }
 
     private enum Choice {
         case use(Idle)
-        case connect
-        case wait
+        case wait(isConnecting: Bool)
     }
 
     private struct State {
@@ -78,8 +87,9 @@ final class HTTPConnectionPool: Sendable {
                     exchange.watch(on: idle.channel.eventLoop)
                     idle.connection.value.run(exchange)
                 }
-            case .connect: connect(target, for: exchange)
-            case .wait: exchange.watch(on: MultiThreadedEventLoopGroup.singleton.next())
+            case .wait(let isConnecting):
+                exchange.watch(on: MultiThreadedEventLoopGroup.singleton.next())
+                if isConnecting { connect(target, for: exchange) }
             }
         }
     }
@@ -94,7 +104,7 @@ final class HTTPConnectionPool: Sendable {
             let missing = min(count(openTime), options.connectionsPerHost) - known.openCount
             guard missing > 0 else { return 0 }
             state.connections[target]?.openCount += missing
-            state.connections[target]?.aheadCount += missing
+            state.connections[target]?.openingCount += missing
             return missing
         }
         for _ in 0..<missing { connect(target, for: nil) }
@@ -121,22 +131,24 @@ final class HTTPConnectionPool: Sendable {
             var known = state.connections[target, default: Connections()]
             state.connections[target] = nil
             defer { state.connections[target] = known }
-            if known.openCount < options.connectionsPerHost, known.waiting.count >= known.aheadCount {
-                known.openCount += 1
-                return .connect
-            }
             known.waiting.append(exchange)
-            return .wait
+            return .wait(isConnecting: known.beginOpening(limit: options.connectionsPerHost))
         }
     }
 
-    private func keep(_ connection: HTTPConnection, _ channel: any Channel, for target: Target) {
+    /// A connection is free, for the request that has waited longest.
+    private func keep(
+        _ connection: HTTPConnection, _ channel: any Channel, for target: Target, isNew: Bool = false
+    ) {
         let idle = Idle(
             connection: NIOLoopBound(connection, eventLoop: channel.eventLoop), channel: channel, since: .now())
         let (next, isClosed) = state.withLock { state -> (HTTPExchange?, Bool) in
             if let next = state.connections[target]?.nextWaiting() { return (next, false) }
-            if !state.isClosed { state.connections[target]?.idle.append(idle) }
-            return (nil, state.isClosed)
+            // One that is new may still have to set up TLS; one that was used last is surely there.
+            guard !state.isClosed else { return (nil, true) }
+            let place = isNew ? 0 : state.connections[target]?.idle.endIndex ?? 0
+            state.connections[target]?.idle.insert(idle, at: place)
+            return (nil, false)
         }
         if let next {
             connection.run(next)
@@ -145,37 +157,49 @@ final class HTTPConnectionPool: Sendable {
         }
     }
 
-    /// A connection is gone, or was never made: the next request may open one.
+    /// A connection is gone, or was never made: who waits may open another one.
     private func forget(_ channel: (any Channel)?, of target: Target) {
         let next = state.withLock { state -> HTTPExchange? in
-            state.connections[target]?.idle.removeAll { $0.channel === channel }
-            if let next = state.connections[target]?.nextWaiting() { return next }
-            state.connections[target]?.openCount -= 1
-            return nil
+            guard var known = state.connections.removeValue(forKey: target) else { return nil }
+            defer { state.connections[target] = known }
+            known.idle.removeAll { $0.channel === channel }
+            known.openCount -= 1
+            known.waiting.removeAll { $0.isDone }
+            // The last one: those before it have more connections to wait for.
+            return known.beginOpening(limit: options.connectionsPerHost) ? known.waiting.last : nil
         }
         if let next { connect(target, for: next) }
     }
 
-    /// One that was to be opened ahead is open, or cannot be opened.
-    private func endAhead(_ target: Target) {
-        state.withLock { $0.connections[target]?.aheadCount -= 1 }
+    /// A connection could not be opened. The request that it was opened for fails, unless it has got another one.
+    private func endOpening(of target: Target, for exchange: HTTPExchange?, failing error: any Error) {
+        let isWaiting = state.withLock { state -> Bool in
+            state.connections[target]?.openingCount -= 1
+            guard let place = state.connections[target]?.waiting.firstIndex(where: { $0 === exchange }) else {
+                return false
+            }
+            state.connections[target]?.waiting.remove(at: place)
+            return true
+        }
+        if isWaiting, let exchange {
+            exchange.finish(.failure(HTTPTransportError.mapping(error, authority: exchange.authority)))
+        }
+        forget(nil, of: target)
     }
 
-    /// Opens a connection for a request, or with `nil` for whichever comes first.
+    /// Opens a connection for whichever request comes first.
+    ///
+    /// - Parameters:
+    ///   - target: Where it leads.
+    ///   - exchange: The request that is told when it cannot be opened; `nil` for none.
     private func connect(_ target: Target, for exchange: HTTPExchange?) {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let context: NIOSSLContext?
         do {
             context = try target.isTLS ? tlsContext() : nil
         } catch {
-            if let exchange {
-                exchange.finish(.failure(HTTPTransportError.mapping(error, authority: exchange.authority)))
-            } else {
-                endAhead(target)
-            }
-            return forget(nil, of: target)
+            return endOpening(of: target, for: exchange, failing: error)
         }
-        exchange?.watch(on: loop)
         let start = NIODeadline.now()
         let limit = start + TimeAmount(options.connectTimeout)
         ClientBootstrap(group: loop)
@@ -189,28 +213,22 @@ final class HTTPConnectionPool: Sendable {
             .whenComplete { result in
                 switch result {
                 case .success(let channel):
-                    self.state.withLock { $0.connections[target]?.openTime = Duration(.now() - start) }
-                    channel.closeFuture.whenComplete { _ in self.forget(channel, of: target) }
-                    if exchange == nil { self.endAhead(target) }
-                    do {
-                        let connection = try channel.pipeline.syncOperations.handler(type: HTTPConnection.self)
-                        if target.isTLS { connection.limitSetUp(until: limit, on: loop) }
-                        if let exchange {
-                            connection.run(exchange)
-                        } else {
-                            self.keep(connection, channel, for: target)
-                        }
-                    } catch {
+                    guard let connection = try? channel.pipeline.syncOperations.handler(type: HTTPConnection.self)
+                    else {
                         // The other side was faster to close than we to send.
-                        exchange?.finish(.failure(HTTPTransportError.lost(exchange?.authority ?? target.host)))
+                        let error = HTTPTransportError.lost(exchange?.authority ?? target.host)
+                        channel.close(promise: nil)
+                        return self.endOpening(of: target, for: exchange, failing: error)
                     }
+                    self.state.withLock { state in
+                        state.connections[target]?.openTime = Duration(.now() - start)
+                        state.connections[target]?.openingCount -= 1
+                    }
+                    channel.closeFuture.whenComplete { _ in self.forget(channel, of: target) }
+                    if target.isTLS { connection.limitSetUp(until: limit, on: loop) }
+                    self.keep(connection, channel, for: target, isNew: true)
                 case .failure(let error):
-                    if let exchange {
-                        exchange.finish(.failure(HTTPTransportError.mapping(error, authority: exchange.authority)))
-                    } else {
-                        self.endAhead(target)
-                    }
-                    self.forget(nil, of: target)
+                    self.endOpening(of: target, for: exchange, failing: error)
                 }
             }
     }

@@ -59,7 +59,7 @@ package struct KeyMap<Value: Sendable & Hashable>: Sendable, Hashable {
     package struct Walk {
         private var rest: ArraySlice<Element>
         /// The elements that were passed over, because nobody asked for them.
-        private(set) var passed: [Element] = []
+        private var passed: [Element] = []
 
         init(_ map: KeyMap) { rest = map.elements[...] }
 

@@ -331,6 +331,26 @@ import Testing
         }
     }
 
+    #if os(Linux)
+        @Test func aRequestTakesTheConnectionThatComesFirst() async throws {
+            let gate = FaultServer.Gate()
+            try await FaultServer.with([], gate: gate, acceptsOnlyFirst: true) { server in
+                let transport = try AsyncHTTPTransport(options: Self.options())
+                // The server reads nothing more on this connection until the gate opens.
+                _ = try await transport.send(Self.request(server.port, "/a"), timeout: .seconds(50))
+                // Whoever connects from now on does so in vain.
+                let others = try UnansweredConnections(to: server.port, count: 8)
+                async let first = transport.send(Self.request(server.port, "/b"), timeout: .seconds(50)).status
+                async let second = transport.send(Self.request(server.port, "/c"), timeout: .seconds(50)).status
+                try await others.waitForOneMore()
+                gate.open()
+                #expect(try await [first, second] == [200, 200])
+                #expect(server.journal.connections == 1)
+                await transport.shutdown()
+            }
+        }
+    #endif
+
     @Test func aStaleConnectionIsReportedAsLostAndReplacedByTheNextRequest() async throws {
         try await FaultServer.with([
             .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), .sendAndClose(""),

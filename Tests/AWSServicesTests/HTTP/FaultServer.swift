@@ -84,9 +84,11 @@ struct FaultServer: Sendable {
         }
     }
 
-    /// Runs a server while `body` runs.
+    /// Runs a server while `body` runs. One that accepts only the first connection leaves the others to the system, which
+    /// keeps a few waiting and lets the rest ask again and again.
     static func with(
-        _ steps: [Step], isTLS: Bool = false, gate: Gate? = nil, _ body: (FaultServer) async throws -> Void
+        _ steps: [Step], isTLS: Bool = false, gate: Gate? = nil, acceptsOnlyFirst: Bool = false,
+        _ body: (FaultServer) async throws -> Void
     ) async throws {
         let journal = Journal(steps)
         var context: NIOSSLContext?
@@ -98,11 +100,14 @@ struct FaultServer: Sendable {
                     certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key)))
         }
         let tls = context
+        let backlog: Int32 = acceptsOnlyFirst ? 1 : 256
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.backlog, value: backlog)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     journal.connect()
+                    if acceptsOnlyFirst { _ = channel.parent?.setOption(.autoRead, value: false) }
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.addHandler(FaultHandler(journal, gate))
                 }
