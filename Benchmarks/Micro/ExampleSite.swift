@@ -29,9 +29,8 @@ struct ExampleSite: Sendable {
         }
         scan = SiteScan(files: files)
         record = SiteRecord(
-            entries: Dictionary(
-                files.map { ($0.key, SiteRecord.Entry(etag: $0.md5, headersDigest: headers.digest)) },
-                uniquingKeysWith: { first, _ in first }))
+            entries: KeyMap(
+                files.map { KeyMap.Element($0.key, SiteRecord.Entry(etag: $0.md5, headersDigest: headers.digest)) }))
         let before = Date(timeIntervalSince1970: 1_700_000_000)
         objects =
             files.map { RemoteObject(key: $0.key, etag: $0.md5, byteCount: $0.byteCount, lastModified: before) } + [
