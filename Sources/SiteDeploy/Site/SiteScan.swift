@@ -9,9 +9,8 @@ package struct SiteScan: Sendable, Hashable {
 
     /// A scan with the given files, which are sorted here.
     package init(files: [LocalFile], warnings: [SiteProblem] = []) {
-        // A scanner gives them in order; to look costs less than to sort.
-        let isSorted = zip(files, files.dropFirst()).allSatisfy { $0.key < $1.key }
-        self.files = isSorted ? files : files.sorted { $0.key < $1.key }
+        // A scanner gives them in order.
+        self.files = files.isInOrder(by: \.key) ? files : files.sorted { $0.key < $1.key }
         self.warnings = warnings
     }
 

@@ -11,4 +11,9 @@ extension RandomAccessCollection {
         }
         return low
     }
+
+    /// Whether the elements come in the order of their keys' bytes, no key twice. To look costs less than to sort.
+    func isInOrder(by key: (Element) -> ObjectKey) -> Bool {
+        zip(indices, indices.dropFirst()).allSatisfy { key(self[$0]) < key(self[$1]) }
+    }
 }
